@@ -1,0 +1,70 @@
+/** Unknown in, event or the reason why not out. Never throws (F17). */
+import type { TSchema } from '@sinclair/typebox'
+import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
+import { parseInstant, type EpochMs } from '../units.ts'
+import type { FloorEvent } from './event.ts'
+import { EVENT_DATA, EVENT_ENVELOPE, type EventType } from './schema.ts'
+
+/** F17: how rejected messages are counted. */
+export const REJECTIONS = ['notJson', 'notAnEvent', 'unknownType', 'badTime', 'badField', 'tooLarge'] as const
+export type Rejection = (typeof REJECTIONS)[number]
+
+/** F17: a message over this is rejected unread. */
+export const MAX_EVENT_BYTES = 65_536
+
+export type Decoded =
+  | { readonly event: FloorEvent; readonly streamTime?: EpochMs }
+  | { readonly rejected: Rejection; readonly detail: string }
+
+const envelope = TypeCompiler.Compile(EVENT_ENVELOPE)
+const dataChecks = new Map<string, TypeCheck<TSchema>>(
+  Object.entries(EVENT_DATA).map(([type, schema]) => [type, TypeCompiler.Compile(schema as TSchema)]),
+)
+
+/** Decodes one structured-mode CloudEvent that was parsed from JSON. */
+export function decodeEvent(value: unknown): Decoded {
+  if (!envelope.Check(value)) return { rejected: 'notAnEvent', detail: whyNot(envelope, value) }
+  const data = (value as { data?: unknown }).data ?? {}
+  const check = dataChecks.get(value.type)
+  if (check === undefined) return { rejected: 'unknownType', detail: `no event type '${value.type}'` }
+  const time = parseInstant(value.time)
+  if (time === undefined) return { rejected: 'badTime', detail: `time '${value.time}' is not RFC 3339` }
+  if (!check.Check(data)) return { rejected: 'badField', detail: `data${whyNot(check, data)}` }
+  const problem = beyondSchema(value.type as EventType, data as Record<string, unknown>)
+  if (problem !== undefined) return { rejected: 'badField', detail: problem }
+  // The schema has just proved what the type says.
+  const event = { id: value.id, source: value.source, type: value.type, time, data } as unknown as FloorEvent
+  const streamTime = streamTimeOf(value)
+  return streamTime === undefined ? { event } : { event, streamTime }
+}
+
+/** Decodes JSON text or bytes of one structured-mode CloudEvent. */
+export function decodeText(text: string): Decoded {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { rejected: 'notJson', detail: 'not JSON' }
+  }
+  return decodeEvent(value)
+}
+
+/** The extension attribute `streamtime`: when a log stored the event (for `snapshot` and replays). */
+function streamTimeOf(value: object): EpochMs | undefined {
+  const attribute = (value as { streamtime?: unknown }).streamtime
+  return typeof attribute === 'string' ? parseInstant(attribute) : undefined
+}
+
+/** What JSON Schema cannot say. */
+function beyondSchema(type: EventType, data: Record<string, unknown>): string | undefined {
+  if (type === 'survey.answered' && data['csat'] === undefined && data['nps'] === undefined && data['resolved'] === undefined)
+    return 'data has none of csat, nps, resolved'
+  if (type === 'notice.posted' && data['until'] !== undefined && parseInstant(data['until'] as string) === undefined)
+    return 'data/until is not RFC 3339'
+  return undefined
+}
+
+function whyNot(check: TypeCheck<TSchema>, value: unknown): string {
+  const first = check.Errors(value).First()
+  return first === undefined ? ' is not valid' : `${first.path || ''} ${first.message.toLowerCase()}`.trimEnd()
+}

@@ -1,0 +1,85 @@
+/**
+ * The units every layer counts in. Brands keep an instant from being added to another instant and a
+ * duration from being taken for one; they are made here and nowhere else.
+ */
+
+declare const unit: unique symbol
+
+/** Milliseconds since 1970-01-01T00:00:00Z: an instant of event time. */
+export type EpochMs = number & { readonly [unit]: 'EpochMs' }
+/** A length of time in milliseconds. */
+export type DurationMs = number & { readonly [unit]: 'DurationMs' }
+/** A share from 0 to 1, unrounded. */
+export type Ratio = number & { readonly [unit]: 'Ratio' }
+
+export type SiteId = string
+export type ContactId = string
+export type QueueId = string
+export type AgentId = string
+export type TeamId = string
+export type TicketId = string
+export type SourceId = string
+export type BoardId = string
+
+/** RFC 3339 in UTC with milliseconds, the only form an instant has outside the core. */
+export type Instant = string
+
+export function epochMs(ms: number): EpochMs {
+  return ms as EpochMs
+}
+
+export function durationMs(ms: number): DurationMs {
+  return ms as DurationMs
+}
+
+export function ratio(value: number): Ratio {
+  return value as Ratio
+}
+
+export function seconds(n: number): DurationMs {
+  return durationMs(n * 1000)
+}
+
+export function minutes(n: number): DurationMs {
+  return durationMs(n * 60_000)
+}
+
+export function hours(n: number): DurationMs {
+  return durationMs(n * 3_600_000)
+}
+
+export function days(n: number): DurationMs {
+  return durationMs(n * 86_400_000)
+}
+
+/** The instant `by` after `at` (before it, when negative). */
+export function later(at: EpochMs, by: number): EpochMs {
+  return (at + by) as EpochMs
+}
+
+/** How long from `from` to `to`; negative when `to` comes first. */
+export function between(from: EpochMs, to: EpochMs): DurationMs {
+  return (to - from) as DurationMs
+}
+
+/** Years 1970 to 9999: what RFC 3339 can write and a contact centre can mean. */
+const LATEST = 253_402_300_799_999
+
+/** An instant in RFC 3339, UTC, with milliseconds. @throws RangeError outside the years 0 to 9999 */
+export function toInstant(at: EpochMs): Instant {
+  return new Date(at).toISOString()
+}
+
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/
+
+/** The instant that RFC 3339 text names, cut to whole milliseconds; undefined when it names none. */
+export function parseInstant(text: string): EpochMs | undefined {
+  if (!RFC_3339.test(text)) return undefined
+  const ms = Date.parse(text)
+  return Number.isNaN(ms) || ms < 0 || ms > LATEST ? undefined : epochMs(ms)
+}
+
+/** Ends a switch that must be exhaustive. @throws Error when reached: a bug, not bad input */
+export function unreachable(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`)
+}

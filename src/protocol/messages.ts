@@ -1,0 +1,82 @@
+/**
+ * The frames of `callboard.v1` (contract part 3): JSON text, one object a frame, tagged by `type`.
+ * Instants are RFC 3339 UTC with ms; ages are never sent, the display counts on server time (W3).
+ */
+import type { BoardView } from '../core/view/boardView.ts'
+import type { Instant } from '../core/units.ts'
+
+/** A position in a board's history: the epoch says whether the revision still means anything. */
+export interface Position {
+  epoch: string
+  revision: number
+}
+
+export interface FeedPulse {
+  live: boolean
+  lagMs?: number
+  lastEventAt?: Instant
+}
+
+/** Display → server, first frame (W1). */
+export interface SubscribeMessage {
+  type: 'subscribe'
+  board: string
+  resume?: Position
+  as?: string
+  token?: string
+}
+
+/** Display → server, after subscribing (W5). */
+export type ActMessage =
+  | { type: 'claim' | 'release' | 'resolve'; escalation: string }
+  | { type: 'acknowledge'; alert: string }
+
+export type ClientMessage = SubscribeMessage | ActMessage
+
+interface Framed {
+  asOf: Instant
+  serverNow: Instant
+  appliedSeq: number
+}
+
+/** Server → display: the whole view (W2). */
+export interface SnapshotMessage extends Framed {
+  type: 'snapshot'
+  epoch: string
+  revision: number
+  view: BoardView
+}
+
+/** Server → display: an RFC 7396 merge patch on the view of revision `from` (W2). */
+export interface DeltaMessage extends Framed {
+  type: 'delta'
+  from: number
+  revision: number
+  patch: unknown
+}
+
+/** Server → display: proof of life, at least every second without another frame (W3). */
+export interface PulseMessage extends Framed {
+  type: 'pulse'
+  feed: FeedPulse
+}
+
+/** Server → display: the answer to an act, once its event was read back (W5). */
+export type AnswerMessage =
+  | { type: 'done'; re: string; reason?: string }
+  | { type: 'refused'; re: string; reason: string }
+
+export type ServerMessage = SnapshotMessage | DeltaMessage | PulseMessage | AnswerMessage
+
+/** Close codes of the wire (W6). */
+export const CLOSE = {
+  policy: 1008,
+  tooBig: 1009,
+  tryAgain: 1013,
+  signIn: 4401,
+  notYours: 4403,
+  noSuchBoard: 4404,
+  version: 4406,
+} as const
+
+export const SUBPROTOCOL = 'callboard.v1'

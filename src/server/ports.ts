@@ -1,0 +1,66 @@
+/** What the pipeline needs of the outside, named by need. No library type appears here. */
+import type { EpochMs } from '../core/units.ts'
+
+/** One message of the log, as it lies there. */
+export interface LoggedMessage {
+  /** Stream sequence, from 1. */
+  seq: number
+  /** When the broker stored it. */
+  storedAt: EpochMs
+  subject: string
+  headers: ReadonlyMap<string, string>
+  body: Uint8Array
+}
+
+export interface FeedState {
+  /** The link is up and the consumer gives signs of life. */
+  linked: boolean
+  /** Highest sequence the stream is known to hold. */
+  lastSeq: number
+  /** Why not linked, in words for an operator. */
+  reason?: string
+}
+
+/** The log, read in order from a sequence on, for ever. */
+export interface EventFeed {
+  start(handlers: FeedHandlers): Promise<void>
+  stop(): Promise<void>
+  state(): FeedState
+}
+
+export interface FeedHandlers {
+  message(message: LoggedMessage): void
+  /** The stream was recreated or another one took its place: everything folded so far means nothing. */
+  restarted(reason: string): void
+}
+
+/** Appends to the log; resolves once the broker has stored the message. */
+export interface EventLog {
+  append(entry: { subject: string; body: Uint8Array; messageId?: string }): Promise<{ seq: number; duplicate: boolean }>
+}
+
+/** Where rejected messages are copied to (F17). */
+export interface RejectionLog {
+  copy(entry: { site: string; seq: number; reason: string; body: Uint8Array }): void
+}
+
+export interface Clock {
+  now(): EpochMs
+}
+
+export type LogFields = Record<string, unknown>
+
+export interface Log {
+  debug(fields: LogFields, text: string): void
+  info(fields: LogFields, text: string): void
+  warn(fields: LogFields, text: string): void
+  error(fields: LogFields, text: string): void
+}
+
+/** One display's socket, as the delivery sees it. */
+export interface DisplaySocket {
+  /** Bytes accepted but not yet handed to the network. */
+  unsentBytes(): number
+  send(frame: Uint8Array): void
+  close(code: number, reason: string): void
+}
