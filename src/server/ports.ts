@@ -1,5 +1,6 @@
 /** What the pipeline needs of the outside, named by need. No library type appears here. */
-import type { EpochMs } from '../core/units.ts'
+import type { BoardId, EpochMs } from '../core/units.ts'
+import type { Position } from '../protocol/messages.ts'
 
 /** One message of the log, as it lies there. */
 export interface LoggedMessage {
@@ -63,4 +64,12 @@ export interface DisplaySocket {
   unsentBytes(): number
   send(frame: Uint8Array): void
   close(code: number, reason: string): void
+}
+
+/** What the sockets need of the pipeline: boards that displays can follow. */
+export interface LiveBoards {
+  /** Sends the display what it lacks of the board, at once, and keeps it up to date; false when no such board exists. */
+  subscribe(display: DisplaySocket, board: BoardId, resume?: Position): boolean
+  /** Sends nothing more to the display. */
+  unsubscribe(display: DisplaySocket): void
 }
