@@ -11,8 +11,13 @@ export interface Position {
   revision: number
 }
 
+/** Why the figures are not live: no link to the log, the log not yet read to its end, the site's fold broken. */
+export type NotLiveReason = 'link' | 'catchingUp' | 'failed'
+
 export interface FeedPulse {
   live: boolean
+  /** Present when not live. */
+  reason?: NotLiveReason
   lagMs?: number
   lastEventAt?: Instant
 }
@@ -28,12 +33,12 @@ export interface SubscribeMessage {
 
 /** Display → server, after subscribing (W5). */
 export type ActMessage =
-  | { type: 'claim' | 'release' | 'resolve'; escalation: string }
-  | { type: 'acknowledge'; alert: string }
+  { type: 'claim' | 'release' | 'resolve'; escalation: string } | { type: 'acknowledge'; alert: string }
 
 export type ClientMessage = SubscribeMessage | ActMessage
 
-interface Framed {
+/** What every frame about a board says of its moment. */
+export interface Framed {
   asOf: Instant
   serverNow: Instant
   appliedSeq: number
@@ -63,8 +68,7 @@ export interface PulseMessage extends Framed {
 
 /** Server → display: the answer to an act, once its event was read back (W5). */
 export type AnswerMessage =
-  | { type: 'done'; re: string; reason?: string }
-  | { type: 'refused'; re: string; reason: string }
+  { type: 'done'; re: string; reason?: string } | { type: 'refused'; re: string; reason: string }
 
 export type ServerMessage = SnapshotMessage | DeltaMessage | PulseMessage | AnswerMessage
 
@@ -79,4 +83,4 @@ export const CLOSE = {
   version: 4406,
 } as const
 
-export const SUBPROTOCOL = 'callboard.v1'
+export { SUBPROTOCOL } from './version.ts'
