@@ -1,0 +1,52 @@
+/** The display's only clock: server time, and one tick a second for everything that counts. */
+import { epochMs, type EpochMs, type Instant, parseInstant } from '../core/units.ts'
+import { betterAnchor, serverTime, untilNextSecond, type Anchor, type LocalTime } from './serverTime.ts'
+
+function localTime(): LocalTime {
+  return { wall: Date.now(), monotonic: performance.now() }
+}
+
+export class ServerClock {
+  /** The server's time at the last tick, whole seconds: ages on one wall change all together. */
+  second = $state(epochMs(0))
+  #anchor: Anchor | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** The server's time now; the local clock's until a frame has told better. */
+  now(): EpochMs {
+    const local = localTime()
+    return this.#anchor === undefined ? epochMs(local.wall) : serverTime(this.#anchor, local)
+  }
+
+  /** Learns from a frame what the server's clock showed. */
+  learn(serverNow: Instant): void {
+    const server = parseInstant(serverNow)
+    if (server === undefined) return
+    const before = this.#anchor
+    this.#anchor = betterAnchor(before, { server, ...localTime() })
+    if (before === undefined) this.#tick()
+  }
+
+  /** A restarted server may have another clock: what was learnt of the old one means nothing. */
+  forget(): void {
+    this.#anchor = undefined
+  }
+
+  /** Ticks until the returned function is called. */
+  start(): () => void {
+    const tick = () => this.#tick()
+    document.addEventListener('visibilitychange', tick)
+    tick()
+    return () => {
+      document.removeEventListener('visibilitychange', tick)
+      clearTimeout(this.#timer)
+    }
+  }
+
+  #tick(): void {
+    clearTimeout(this.#timer)
+    const now = this.now()
+    this.second = epochMs(now - (now % 1000))
+    this.#timer = setTimeout(() => this.#tick(), untilNextSecond(now))
+  }
+}
