@@ -1,37 +1,33 @@
 /**
  * From the log to the displays: folds each message into its site, and at every tick tells the boards'
- * displays what changed. Rules [SV1] to [SV29] of SPEC.md.
+ * displays what changed. Rules [SV1] and following of SPEC.md.
  */
-import type { Site, SiteConfig } from '../core/site.ts'
-import type { SiteId } from '../core/units.ts'
+import type { FeedStatus } from '../core/site.ts'
+import { toInstant, type BoardId, type EpochMs, type SiteId } from '../core/units.ts'
 import type { BoardDefinition } from '../core/view/boardView.ts'
 import type { FloorView } from '../core/view/floorView.ts'
-import type { Clock, FeedHandlers, FeedState, LiveBoards, Log, RejectionLog } from './ports.ts'
+import { CLOSE, type FeedPulse, type NotLiveReason } from '../protocol/messages.ts'
+import { boardsOf, findBoard } from './pipeline/boards.ts'
+import { createChannel, type Channel, type DeliveryCounts, type Pulse } from './pipeline/channel.ts'
+import { createClockWatch } from './pipeline/clockWatch.ts'
+import { createProgress } from './pipeline/progress.ts'
+import type { SiteFold } from './pipeline/siteFold.ts'
+import { createSites, type FoldCounts, type SitesOptions } from './pipeline/sites.ts'
+import type { Clock, DisplaySocket, FeedHandlers, FeedState, LiveBoards } from './ports.ts'
 
 /** How often the shell calls `tick`: a board's displays hear of changes at most this often (4 a second). */
 export const TICK_MS = 250
 
-export interface PipelineOptions {
-  createSite(config: SiteConfig): Site
-  /** Called once a site and epoch. */
-  siteConfig(site: SiteId): SiteConfig
+export interface PipelineOptions extends SitesOptions {
   clock: Clock
-  log: Log
-  /** `events`: asOf is the newest folded event time and nothing is clamped. */
-  clockMode: 'wall' | 'events'
-  rejections: RejectionLog
   /** A new opaque epoch at every call. */
   epoch(): string
   feedState(): FeedState
   /**
-   * The server's clock was stepped back: asOf may only go back by folding again. The shell stops the feed,
+   * The server's clock was set back: asOf may only go back by folding again. The shell stops the feed,
    * calls `restarted(reason)` and starts it at the beginning of the log; until then nothing is live.
    */
   refold(reason: string): void
-  /** Sites that exist before any event names them: `main` and those of the config file. */
-  knownSites?: readonly SiteId[]
-  /** Default 64. */
-  maxSites?: number
 }
 
 export interface Pipeline extends FeedHandlers, LiveBoards {
@@ -41,43 +37,195 @@ export interface Pipeline extends FeedHandlers, LiveBoards {
   floorView(site: SiteId): FloorView | undefined
   /** Every site, in code-unit order. */
   sites(): SiteId[]
-  /** Every board that can be subscribed to, by site, `main` under its short ids too. */
+  /** Every board that can be subscribed to. */
   boards(): BoardDefinition[]
   ready(): { ready: boolean; reason?: string }
   status(): PipelineStatus
 }
 
 /** What /metrics and the health page show. Counters are since the start of the process. */
-export interface PipelineStatus {
+export interface PipelineStatus extends FoldCounts, DeliveryCounts {
   epoch: string
+  /** How many epochs this process has had. */
+  epochs: number
   linked: boolean
   caughtUp: boolean
   appliedSeq: number
   lastSeq: number
   lagMs?: number
   messages: number
-  events: number
   /** Sequences seen before and not folded again. */
   rereads: number
-  /** By reason: those of F17, and `badSubject`, `tooManySites`. */
-  rejected: Record<string, number>
-  /** Messages not folded because their site has failed, the failing ones included. */
-  failed: number
+  sites: number
   /** Site → why it failed. */
   failedSites: Record<SiteId, string>
-  sites: number
-  epochs: number
   displays: number
-  snapshots: number
-  deltas: number
-  pulses: number
-  /** Displays closed with 1013 for holding too many unsent bytes. */
-  slowClosed: number
   /** Board → displays and newest revision, of boards that were ever subscribed to. */
-  boards: Record<string, { displays: number; revision: number }>
+  boards: Record<BoardId, { displays: number; revision: number }>
 }
 
 /** The pipeline of one server process. */
-export function createPipeline(_options: PipelineOptions): Pipeline {
-  throw new Error('not built yet')
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { log, clockMode } = options
+  const sites = createSites(options)
+  const progress = createProgress(() => options.feedState())
+  const readClock = createClockWatch(options.clock, clockSetBack)
+  const channels = new Map<BoardId, Channel>()
+  const channelOf = new Map<DisplaySocket, Channel>()
+  const counts = { messages: 0, rereads: 0, epochs: 1 }
+  const delivered: DeliveryCounts = { snapshots: 0, deltas: 0, pulses: 0, slowClosed: 0 }
+  let epoch = options.epoch()
+  let isRefolding = false
+
+  function clockSetBack(by: number): void {
+    if (clockMode === 'events' || isRefolding) return
+    isRefolding = true
+    log.warn({ byMs: by }, 'the clock was set back: folding the log again')
+    options.refold(`the clock was set back by ${by} ms`)
+  }
+
+  function restarted(reason: string): void {
+    log.warn({ reason }, 'the log starts again: new epoch')
+    epoch = options.epoch()
+    counts.epochs += 1
+    isRefolding = false
+    progress.restart()
+    sites.restart()
+    for (const channel of channels.values()) channel.restart(epoch)
+  }
+
+  function notLive(): NotLiveReason | undefined {
+    return isRefolding ? 'catchingUp' : progress.notLive()
+  }
+
+  function statusOf(fold: SiteFold, now: EpochMs): FeedStatus {
+    const live = notLive() === undefined && fold.failure === undefined
+    const lagMs = progress.lagMs(now)
+    const status = { live, appliedSeq: progress.appliedSeq, epoch }
+    return lagMs === undefined ? status : { ...status, lagMs }
+  }
+
+  /** N14: live, asOf follows the clock; otherwise it is where the newest folded event left it. */
+  function advance(fold: SiteFold, now: EpochMs): void {
+    fold.advance(clockMode === 'wall' && notLive() === undefined ? now : undefined)
+  }
+
+  function pulseOf(fold: SiteFold | undefined, now: EpochMs): Pulse {
+    const reason = notLive() ?? (fold === undefined || fold.failure !== undefined ? 'failed' : undefined)
+    const lagMs = progress.lagMs(now)
+    const lastEventAt = fold?.lastEventAt
+    const feed: FeedPulse = { live: reason === undefined }
+    if (reason !== undefined) feed.reason = reason
+    if (lagMs !== undefined) feed.lagMs = lagMs
+    if (lastEventAt !== undefined) feed.lastEventAt = toInstant(lastEventAt)
+    return { feed, now }
+  }
+
+  /** Computes a board's view as of now. */
+  function refresh(channel: Channel, fold: SiteFold, now: EpochMs): void {
+    advance(fold, now)
+    const status = statusOf(fold, now)
+    const view = fold.boardView(channel.board, status)
+    if (view === undefined || fold.asOf === undefined) channel.freeze()
+    else channel.publish(view, { asOf: fold.asOf, appliedSeq: status.appliedSeq, live: status.live })
+  }
+
+  function tickChannel(channel: Channel, now: EpochMs): void {
+    const fold = sites.get(channel.board.site)
+    const isLive = notLive() === undefined
+    if (fold === undefined && isLive) return channel.closeAll(CLOSE.noSuchBoard, 'no such board')
+    if (fold !== undefined && isLive) refresh(channel, fold, now)
+    channel.deliver(pulseOf(fold, now))
+  }
+
+  function channelFor(board: BoardDefinition): Channel {
+    const known = channels.get(board.id)
+    if (known !== undefined) return known
+    const channel = createChannel(board, epoch, delivered)
+    channels.set(board.id, channel)
+    return channel
+  }
+
+  function unsubscribe(display: DisplaySocket): void {
+    channelOf.get(display)?.remove(display)
+    channelOf.delete(display)
+  }
+
+  return {
+    message(message) {
+      if (!progress.read(message)) {
+        counts.rereads += 1
+        return
+      }
+      counts.messages += 1
+      sites.take(message)
+    },
+    restarted,
+    tick() {
+      const now = readClock()
+      for (const channel of channels.values()) if (channel.displays > 0) tickChannel(channel, now)
+    },
+    floorView(site) {
+      const now = readClock()
+      const fold = sites.get(site)
+      if (fold === undefined) return undefined
+      advance(fold, now)
+      const view = fold.floorView(statusOf(fold, now))
+      if (view === undefined) throw new Error(`site ${site} has failed: ${fold.failure}`)
+      return view
+    },
+    subscribe(display, id, resume) {
+      unsubscribe(display)
+      const board = findBoard(id, (site) => sites.get(site) !== undefined)
+      const fold = board && sites.get(board.site)
+      if (board === undefined || fold === undefined) return false
+      const now = readClock()
+      const channel = channelFor(board)
+      const isStale = channel.computedLive !== statusOf(fold, now).live
+      if (channel.displays === 0 || isStale) refresh(channel, fold, now)
+      channelOf.set(display, channel)
+      channel.add(display, resume, pulseOf(fold, now))
+      return true
+    },
+    unsubscribe,
+    sites: () => sites.all().map((fold) => fold.site),
+    boards: () => sites.all().flatMap((fold) => boardsOf(fold.site)),
+    ready() {
+      const reason = notLive()
+      if (reason === undefined) return { ready: true }
+      const feed = options.feedState()
+      if (reason === 'link') return { ready: false, reason: feed.reason ?? 'no link to the log' }
+      return { ready: false, reason: `catching up: read ${progress.appliedSeq} of ${feed.lastSeq}` }
+    },
+    status() {
+      const { linked, lastSeq } = options.feedState()
+      const lagMs = progress.lagMs(readClock())
+      return {
+        epoch,
+        linked,
+        caughtUp: notLive() === undefined,
+        appliedSeq: progress.appliedSeq,
+        lastSeq,
+        ...(lagMs === undefined ? {} : { lagMs }),
+        ...counts,
+        ...sites.counts,
+        ...delivered,
+        rejected: { ...sites.counts.rejected },
+        ...siteStatus(sites.all()),
+        ...channelStatus([...channels.values()]),
+      }
+    },
+  }
+}
+
+function siteStatus(folds: readonly SiteFold[]): Pick<PipelineStatus, 'sites' | 'failedSites'> {
+  const failed = folds.flatMap(({ site, failure }) => (failure === undefined ? [] : [[site, failure] as const]))
+  return { sites: folds.length, failedSites: Object.fromEntries(failed) }
+}
+
+function channelStatus(channels: readonly Channel[]): Pick<PipelineStatus, 'displays' | 'boards'> {
+  return {
+    displays: channels.reduce((sum, channel) => sum + channel.displays, 0),
+    boards: Object.fromEntries(channels.map(({ board, displays, revision }) => [board.id, { displays, revision }])),
+  }
 }

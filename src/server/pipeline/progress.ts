@@ -1,0 +1,56 @@
+/** How far the log has been read, and whether that makes the figures live (N14). */
+import type { EpochMs } from '../../core/units.ts'
+import type { NotLiveReason } from '../../protocol/messages.ts'
+import type { FeedState, LoggedMessage } from '../ports.ts'
+
+export interface Progress {
+  /** Highest stream sequence read, whatever its site or fate. */
+  readonly appliedSeq: number
+  /** Notes a message; false when it was read before and must not be folded again. */
+  read(message: LoggedMessage): boolean
+  /** Why nothing is live; undefined when it is. */
+  notLive(): NotLiveReason | undefined
+  /** How far behind the log, ms: 0 when read to its end, undefined when nobody knows. */
+  lagMs(now: EpochMs): number | undefined
+  restart(): void
+}
+
+export function createProgress(feedState: () => FeedState): Progress {
+  let appliedSeq = 0
+  let storedAt: EpochMs | undefined
+  let caughtUp = false
+
+  /** Caught up is for as long as the link holds: after an outage there is a backlog again. */
+  function notLive(): NotLiveReason | undefined {
+    const { linked, lastSeq } = feedState()
+    caughtUp = linked && (caughtUp || appliedSeq >= lastSeq)
+    if (!linked) return 'link'
+    return caughtUp ? undefined : 'catchingUp'
+  }
+
+  return {
+    get appliedSeq() {
+      return appliedSeq
+    },
+    read(message) {
+      if (message.seq <= appliedSeq) return false
+      appliedSeq = message.seq
+      storedAt = message.storedAt
+      // Under steady traffic the end of the log may only be reached between two ticks.
+      if (!caughtUp) notLive()
+      return true
+    },
+    notLive,
+    lagMs(now) {
+      const { linked, lastSeq } = feedState()
+      if (!linked) return undefined
+      if (appliedSeq >= lastSeq) return 0
+      return storedAt === undefined ? undefined : Math.max(0, now - storedAt)
+    },
+    restart() {
+      appliedSeq = 0
+      storedAt = undefined
+      caughtUp = false
+    },
+  }
+}

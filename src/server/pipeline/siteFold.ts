@@ -1,0 +1,92 @@
+/**
+ * One site's fold, fenced: an exception of the core stops this site for good, and nothing else. Wrong figures
+ * are worse than none, so a site that failed once folds nothing more and shows nothing new.
+ */
+import type { FloorEvent } from '../../core/events/event.ts'
+import type { Rejection } from '../../core/events/decode.ts'
+import type { FeedStatus, Site } from '../../core/site.ts'
+import type { EpochMs, SiteId } from '../../core/units.ts'
+import type { BoardDefinition, BoardView } from '../../core/view/boardView.ts'
+import type { FloorView } from '../../core/view/floorView.ts'
+import type { Log } from '../ports.ts'
+
+export interface SiteFold {
+  readonly site: SiteId
+  /** Why the site failed; undefined while it works. */
+  readonly failure: string | undefined
+  readonly asOf: EpochMs | undefined
+  readonly lastEventAt: EpochMs | undefined
+  apply(event: FloorEvent, storedAt: EpochMs | undefined): void
+  reject(reason: Rejection): void
+  /** Moves asOf to the later of `now` and the newest folded event time; without `now`, to the latter. */
+  advance(now: EpochMs | undefined): void
+  /** Undefined once the site has failed. */
+  boardView(board: BoardDefinition, status: FeedStatus): BoardView | undefined
+  /** The same moment gives the same view and revision. Undefined once the site has failed. */
+  floorView(status: FeedStatus): FloorView | undefined
+}
+
+export function createSiteFold(site: SiteId, create: () => Site, log: Log): SiteFold {
+  let failure: string | undefined
+  let fold: Site | undefined
+  let served: { key: string; revision: number; view: FloorView } | undefined
+
+  function fenced<T>(doing: string, action: (fold: Site) => T): T | undefined {
+    if (fold === undefined || failure !== undefined) return undefined
+    try {
+      return action(fold)
+    } catch (cause) {
+      fail(doing, cause)
+      return undefined
+    }
+  }
+
+  function fail(doing: string, cause: unknown): void {
+    failure = `${doing}: ${cause instanceof Error ? cause.message : String(cause)}`
+    log.error(
+      { site, err: cause },
+      `site ${site} failed while ${doing}; it shows nothing new until the server restarts`,
+    )
+  }
+
+  try {
+    fold = create()
+  } catch (cause) {
+    fail('being created', cause)
+  }
+
+  return {
+    site,
+    get failure() {
+      return failure
+    },
+    get asOf() {
+      return fold?.asOf
+    },
+    get lastEventAt() {
+      return fold?.lastEventAt
+    },
+    apply: (event, storedAt) => {
+      fenced(`folding ${event.type} ${event.id} of ${event.source}`, (into) => into.apply(event, storedAt))
+    },
+    reject: (reason) => {
+      fenced('counting a rejection', (into) => into.reject(reason))
+    },
+    advance: (now) => {
+      fenced('moving on', (it) => {
+        const newest = it.lastEventAt
+        if (newest !== undefined) it.advanceTo(newest)
+        if (now !== undefined) it.advanceTo(now)
+      })
+    },
+    boardView: (board, status) => fenced(`viewing board ${board.id}`, (of) => of.boardView(board, status)),
+    floorView: (status) =>
+      fenced('viewing the floor', (of) => {
+        const key = JSON.stringify([of.asOf, status])
+        if (served?.key === key) return served.view
+        const revision = (served?.revision ?? 0) + 1
+        served = { key, revision, view: of.floorView({ ...status, revision }) }
+        return served.view
+      }),
+  }
+}

@@ -1,0 +1,93 @@
+/** The sites of one epoch, and which of them a message of the log goes to. */
+import { compareText } from '../../core/events/event.ts'
+import type { Site, SiteConfig } from '../../core/site.ts'
+import type { SiteId } from '../../core/units.ts'
+import type { Log, LoggedMessage, RejectionLog } from '../ports.ts'
+import { MAIN_SITE } from './boards.ts'
+import { decodeMessage } from './decodeMessage.ts'
+import { createSiteFold, type SiteFold } from './siteFold.ts'
+
+/** More would be a hostile or confused publisher; each site costs memory for good. */
+export const DEFAULT_MAX_SITES = 64
+/** Where a rejected message is filed whose subject names no site. */
+const NO_SITE = '_'
+
+export interface SitesOptions {
+  createSite(config: SiteConfig): Site
+  /** Called once a site and epoch. */
+  siteConfig(site: SiteId): SiteConfig
+  log: Log
+  /** `events`: asOf is the newest folded event time and nothing is clamped. */
+  clockMode: 'wall' | 'events'
+  rejections: RejectionLog
+  /** Sites that exist before any event names them: `main` and those of the config file. */
+  knownSites?: readonly SiteId[]
+  /** Default 64. */
+  maxSites?: number
+}
+
+export interface FoldCounts {
+  events: number
+  /** Messages not folded because their site has failed, the failing ones included. */
+  failed: number
+  /** By reason: those of F17, and `badSubject`, `tooManySites`. */
+  rejected: Record<string, number>
+}
+
+export interface Sites {
+  readonly counts: FoldCounts
+  get(site: SiteId): SiteFold | undefined
+  /** In code-unit order of their names. */
+  all(): SiteFold[]
+  /** Folds one message, or counts and copies it as rejected. */
+  take(message: LoggedMessage): void
+  /** Forgets everything folded. */
+  restart(): void
+}
+
+export function createSites(options: SitesOptions): Sites {
+  const { maxSites = DEFAULT_MAX_SITES, knownSites = [MAIN_SITE] } = options
+  const folds = new Map<SiteId, SiteFold>()
+  const counts: FoldCounts = { events: 0, failed: 0, rejected: {} }
+
+  function open(site: SiteId): SiteFold {
+    const fold = createSiteFold(site, () => options.createSite(options.siteConfig(site)), options.log)
+    folds.set(site, fold)
+    return fold
+  }
+
+  function restart(): void {
+    folds.clear()
+    for (const site of knownSites) open(site)
+  }
+
+  function refuse(message: LoggedMessage, site: SiteId, reason: string): void {
+    counts.rejected[reason] = (counts.rejected[reason] ?? 0) + 1
+    options.rejections.copy({ site, seq: message.seq, reason, body: message.body })
+  }
+
+  function take(message: LoggedMessage): void {
+    const decoding = decodeMessage(message)
+    if ('badSubject' in decoding) return refuse(message, NO_SITE, 'badSubject')
+    const { site, decoded } = decoding
+    const fold = folds.get(site) ?? (folds.size < maxSites ? open(site) : undefined)
+    if (fold === undefined) return refuse(message, site, 'tooManySites')
+    if ('rejected' in decoded) {
+      fold.reject(decoded.rejected)
+      refuse(message, site, decoded.rejected)
+    } else {
+      fold.apply(decoded.event, options.clockMode === 'wall' ? message.storedAt : undefined)
+      counts.events += 1
+    }
+    if (fold.failure !== undefined) counts.failed += 1
+  }
+
+  restart()
+  return {
+    counts,
+    get: (site) => folds.get(site),
+    all: () => [...folds.values()].sort((a, b) => compareText(a.site, b.site)),
+    take,
+    restart,
+  }
+}
