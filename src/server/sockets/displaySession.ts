@@ -1,0 +1,63 @@
+/** What one display may say and when (W1, W5): subscribe first, then acts; anything else ends the connection. */
+import { encodeMessage, parseClientMessage } from '../../protocol/codec.ts'
+import { MAX_UNSENT_BYTES } from '../../protocol/delivery.ts'
+import { CLOSE, type ActMessage, type AnswerMessage, type SubscribeMessage } from '../../protocol/messages.ts'
+import type { Clock, DisplaySocket, LiveBoards } from '../ports.ts'
+import type { LiveLimits } from './limits.ts'
+import { createRateLimit } from './rateLimit.ts'
+
+/** Why a connection was ended from here: the name it is counted under. */
+export type EndedBecause = 'binary' | 'badFrame' | 'noSubscribe' | 'tooFast' | 'noSuchBoard' | 'slow'
+
+export interface DisplaySession {
+  readonly isSubscribed: boolean
+  /** One text frame of the display. */
+  frame(text: string): void
+}
+
+export interface SessionOptions {
+  display: DisplaySocket
+  boards: LiveBoards
+  limits: LiveLimits
+  clock: Clock
+  /** Ends the connection and counts why. */
+  end: (because: EndedBecause, code: number, reason: string) => void
+}
+
+export function createDisplaySession({ display, boards, limits, clock, end }: SessionOptions): DisplaySession {
+  const isFrameWithin = createRateLimit(clock, limits.maxFrames, limits.rateWindowMs)
+  const isSubscribeWithin = createRateLimit(clock, limits.maxSubscribes, limits.rateWindowMs)
+  let subscribed: SubscribeMessage | undefined
+
+  function subscribe(message: SubscribeMessage): void {
+    if (!isSubscribeWithin()) return end('tooFast', CLOSE.policy, 'too many subscribes')
+    subscribed = message
+    if (!boards.subscribe(display, message.board, message.resume))
+      end('noSuchBoard', CLOSE.noSuchBoard, 'no such board')
+  }
+
+  /** Nobody here can act on an escalation or alert: said, not silently dropped. */
+  function act(message: ActMessage): void {
+    if (subscribed === undefined) return end('noSubscribe', CLOSE.policy, 'subscribe first')
+    const re = message.type === 'acknowledge' ? message.alert : message.escalation
+    answer({ type: 'refused', re, reason: subscribed.as === undefined ? 'who' : 'unavailable' })
+  }
+
+  function answer(message: AnswerMessage): void {
+    if (display.unsentBytes() > MAX_UNSENT_BYTES) return end('slow', CLOSE.tryAgain, 'too slow')
+    display.send(encodeMessage(message))
+  }
+
+  return {
+    get isSubscribed() {
+      return subscribed !== undefined
+    },
+    frame(text) {
+      if (!isFrameWithin()) return end('tooFast', CLOSE.policy, 'too many frames')
+      const parsed = parseClientMessage(text)
+      if ('mistake' in parsed) end('badFrame', CLOSE.policy, parsed.mistake)
+      else if (parsed.message.type === 'subscribe') subscribe(parsed.message)
+      else act(parsed.message)
+    },
+  }
+}
