@@ -1,0 +1,42 @@
+/** What the view says of the feed: counters of the site day (N14), suspects (F12) and sources. */
+import type { SourceView } from '../../../src/core/view/floorView.ts'
+import { byCodeUnits, iso, keyed, present } from './arithmetic.ts'
+import { is, type OracleView } from './delivery.ts'
+import { isRemembered, isSuspect, isToday, lastTouch, type Moment } from './moment.ts'
+
+export function feedView(moment: Moment): OracleView['feed'] {
+  const { intake, history } = moment
+  const todays = (instants: readonly number[]): number => instants.filter((at) => isToday(moment, at)).length
+  const suspects = suspectsOf(moment)
+  return present({
+    lastEventAt: moment.newest === -Infinity ? undefined : iso(moment.newest),
+    late: todays(intake.late),
+    duplicates: todays(intake.duplicates),
+    skewed: todays(intake.skewed),
+    orphans: todays(history.orphans),
+    suspects: { count: suspects.length, contacts: suspects.slice(0, 100) },
+    sources: sourcesView(moment),
+  })
+}
+
+/** Contacts with something open and nothing heard for too long, the longest silent first. */
+function suspectsOf(moment: Moment): string[] {
+  const { contacts } = moment.history
+  const lastOf = (id: string): number => lastTouch(contacts.get(id), moment.asOf)?.at ?? 0
+  return [...contacts.values()]
+    .filter((contact) => contact.waiting !== undefined || contact.handles.some((h) => h.endedAt === undefined))
+    .map((contact) => contact.id)
+    .filter((id) => isSuspect(moment, id, moment.asOf))
+    .sort((a, b) => lastOf(a) - lastOf(b) || byCodeUnits(a, b))
+}
+
+function sourcesView(moment: Moment): Record<string, SourceView> {
+  const folded = moment.ordered.filter((one) => !one.late)
+  const lastOf = (source: string): number => folded.filter((one) => one.event.source === source).at(-1)?.at ?? 0
+  const sources = folded.map((one) => one.event.source).filter((source) => isRemembered(moment, lastOf(source)))
+  return keyed(sources, (source) => {
+    const beat = folded.filter((one) => is(one, 'source.heartbeat') && one.event.source === source).at(-1)
+    const intervalMs = beat !== undefined && is(beat, 'source.heartbeat') ? beat.event.data.intervalMs : undefined
+    return present({ lastEventAt: iso(lastOf(source)), intervalMs })
+  })
+}

@@ -1,0 +1,133 @@
+/** N12: the backlog of deferred work, ticket by ticket. */
+import type { TicketsView } from '../../../src/core/view/floorView.ts'
+import { HOUR, iso, mean, middle, present, ratioOf } from './arithmetic.ts'
+import { is, type Folded } from './delivery.ts'
+import { isToday, type Moment } from './moment.ts'
+
+interface Ticket {
+  readonly openedAt: number
+  /** When it was last opened or reopened. */
+  backlogSince: number
+  isOpen: boolean
+  replied: boolean
+  resolvedOnce: boolean
+  /** Opened or reopened and not replied to since. */
+  awaitsReplySince: number | undefined
+}
+
+interface TicketHistory {
+  readonly tickets: Map<string, Ticket>
+  readonly resolved: number[]
+  readonly reopened: number[]
+  readonly firstReplies: Sample[]
+  readonly replies: Sample[]
+  readonly firstResolutions: Sample[]
+}
+
+interface Sample {
+  readonly at: number
+  readonly ms: number
+}
+
+export function ticketsView(moment: Moment): TicketsView {
+  const history = foldTickets(moment.ordered)
+  const all = [...history.tickets.values()]
+  const backlog = all.filter((ticket) => ticket.isOpen)
+  const openedToday = all.filter((ticket) => isToday(moment, ticket.openedAt))
+  const solved = openedToday.filter((ticket) => !ticket.isOpen).length
+  const resolved = history.resolved.filter((at) => isToday(moment, at)).length
+  const todays = (samples: readonly Sample[]): number[] => samples.filter((s) => isToday(moment, s.at)).map((s) => s.ms)
+  const aged = (from: number, to: number): number =>
+    backlog.filter(({ openedAt }) => {
+      const hours = (moment.asOf - openedAt) / HOUR
+      return hours >= from && hours < to
+    }).length
+  const oldest = Math.min(...backlog.map((ticket) => ticket.openedAt))
+  return present({
+    backlog: backlog.length,
+    backlogByAge: {
+      '<4h': aged(0, 4),
+      '4-8h': aged(4, 8),
+      '8-24h': aged(8, 24),
+      '1-3d': aged(24, 72),
+      '3-7d': aged(72, 168),
+      '>7d': aged(168, Infinity),
+    },
+    oldestSince: backlog.length === 0 ? undefined : iso(oldest),
+    opened: openedToday.length,
+    resolved,
+    reopened: history.reopened.filter((at) => isToday(moment, at)).length,
+    resolutionRate: ratioOf(resolved, openedToday.length),
+    solvedSameDay: present({
+      ratio: ratioOf(solved, openedToday.length),
+      needed: Math.max(0, Math.ceil((7 * openedToday.length) / 10) - solved),
+      bestReachable: ratioOf(solved + openedToday.filter((ticket) => ticket.isOpen).length, openedToday.length),
+    }),
+    firstResponse: middleAndMean(todays(history.firstReplies)),
+    averageResponseTimeMs: mean(todays(history.replies)),
+    resolution: middleAndMean(todays(history.firstResolutions)),
+  })
+}
+
+function middleAndMean(ms: readonly number[]): { p50Ms?: number; averageMs?: number } {
+  return ms.length === 0 ? {} : present({ p50Ms: middle(ms), averageMs: mean(ms) })
+}
+
+function foldTickets(ordered: readonly Folded[]): TicketHistory {
+  const history: TicketHistory = {
+    tickets: new Map(),
+    resolved: [],
+    reopened: [],
+    firstReplies: [],
+    replies: [],
+    firstResolutions: [],
+  }
+  for (const folded of ordered) {
+    if (is(folded, 'ticket.opened')) open(history, folded, folded.event.data.ticket)
+    else if (is(folded, 'ticket.replied')) reply(history, folded, folded.event.data.ticket)
+    else if (is(folded, 'ticket.resolved') || is(folded, 'ticket.closed'))
+      resolve(history, folded, (folded.event.data as { ticket: string }).ticket)
+    else if (is(folded, 'ticket.reopened')) reopen(history, folded, folded.event.data.ticket)
+  }
+  return history
+}
+
+function open({ tickets }: TicketHistory, { at, late }: Folded, id: string): void {
+  if (late || tickets.has(id)) return
+  tickets.set(id, {
+    openedAt: at,
+    backlogSince: at,
+    isOpen: true,
+    replied: false,
+    resolvedOnce: false,
+    awaitsReplySince: at,
+  })
+}
+
+function reply(history: TicketHistory, { at, late }: Folded, id: string): void {
+  const ticket = history.tickets.get(id)
+  if (ticket === undefined || late) return
+  if (!ticket.replied) history.firstReplies.push({ at, ms: at - ticket.openedAt })
+  ticket.replied = true
+  if (ticket.awaitsReplySince !== undefined) history.replies.push({ at, ms: at - ticket.awaitsReplySince })
+  ticket.awaitsReplySince = undefined
+}
+
+/** `closed` without `resolved` also resolves. */
+function resolve(history: TicketHistory, { at, late, saidAt }: Folded, id: string): void {
+  const ticket = history.tickets.get(id)
+  if (ticket === undefined || !ticket.isOpen || (late && ticket.backlogSince > saidAt)) return
+  ticket.isOpen = false
+  if (!late) history.resolved.push(at)
+  if (!late && !ticket.resolvedOnce) history.firstResolutions.push({ at, ms: at - ticket.openedAt })
+  ticket.resolvedOnce = true
+}
+
+function reopen(history: TicketHistory, { at, late }: Folded, id: string): void {
+  const ticket = history.tickets.get(id)
+  if (ticket === undefined || ticket.isOpen || late) return
+  ticket.isOpen = true
+  ticket.backlogSince = at
+  ticket.awaitsReplySince ??= at
+  history.reopened.push(at)
+}
