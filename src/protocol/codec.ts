@@ -37,12 +37,19 @@ export function encodeDelta(frame: Omit<DeltaMessage, 'patch'>, patch: string): 
   return encoder.encode(`${JSON.stringify(frame).slice(0, -1)},"patch":${patch}}`)
 }
 
+const SERVER_TYPES: ReadonlySet<unknown> = new Set<ServerMessage['type']>([
+  'snapshot',
+  'delta',
+  'pulse',
+  'done',
+  'refused',
+])
+
 /** A display's reading of a server's frame; undefined when it is none (a newer server may say more). */
 export function parseServerMessage(text: string): ServerMessage | undefined {
   const value = parseObject(text)
   if (typeof value === 'string') return undefined
-  const known = ['snapshot', 'delta', 'pulse', 'done', 'refused']
-  return known.includes(String(value['type'])) ? (value as unknown as ServerMessage) : undefined
+  return SERVER_TYPES.has(value['type']) ? (value as unknown as ServerMessage) : undefined
 }
 
 /** The server's reading of a display's frame. */
