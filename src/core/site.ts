@@ -1,13 +1,31 @@
 /**
- * One site as one pure object: events and instants in, the floor view out. No clock, no I/O: `apply` uses
- * the event's own time, `advanceTo` moves the windows (contract N13, N14).
+ * One site as one pure object: events and instants in, views out. No clock, no I/O: `apply` uses the event's
+ * own time, `advanceTo` moves the windows, so replay, restart, rewind and tests are one code path (N13, N14).
  */
-import type { FloorEvent } from './events/event.ts'
+import { epochMs, later, type EpochMs } from './units.ts'
 import type { Rejection } from './events/decode.ts'
+import type { FloorEvent } from './events/event.ts'
 import type { QueueSettings } from './events/settings.ts'
-import type { EpochMs } from './units.ts'
-import type { FloorView } from './view/floorView.ts'
+import { Admission } from './floor/admission.ts'
+import { Escalations } from './floor/escalations.ts'
+import { Floor } from './floor/floor.ts'
+import { Notices } from './floor/notices.ts'
+import { FORGOTTEN_AFTER, SETTLED_AFTER } from './floor/retention.ts'
+import { Tickets } from './floor/tickets.ts'
+import type { Fact, Sign } from './floor/fact.ts'
 import type { BoardDefinition, BoardView } from './view/boardView.ts'
+import type { FeedStatus, FloorView } from './view/floorView.ts'
+import { readBoard } from './view/readBoard.ts'
+import { readFloor } from './view/readFloor.ts'
+import type { SiteMoment } from './view/siteMoment.ts'
+import { surveyCounts } from './view/surveysView.ts'
+import { DayCounters } from './windows/dayCounters.ts'
+import { DeskDay } from './windows/deskDay.ts'
+import { MINUTE_MS } from './windows/minuteCounts.ts'
+import { SiteCalendar } from './windows/siteDay.ts'
+import { Windows } from './windows/windows.ts'
+
+export type { FeedStatus } from './view/floorView.ts'
 
 export interface SiteConfig {
   readonly site: string
@@ -19,20 +37,13 @@ export interface SiteConfig {
   readonly suspectAfterMs?: Readonly<Record<string, number>>
 }
 
-/** What only the shell knows and the view repeats. */
-export interface FeedStatus {
-  readonly live: boolean
-  readonly lagMs?: number
-  readonly appliedSeq: number
-  readonly epoch?: string
-  readonly revision?: number
-}
-
 export interface Site {
   /** Folds one event; `storedAt` is the message's stream timestamp, for clamping (F15). */
   apply(event: FloorEvent, storedAt?: EpochMs): void
+  /** Reads an event that is not to be folded: it counts for lateness and identity alone (N15). */
+  observe(event: FloorEvent, storedAt?: EpochMs): void
   /** Counts a message that was no event (F17). */
-  reject(reason: Rejection): void
+  reject(reason: Rejection | string): void
   /** Moves asOf forward to `now`; earlier instants change nothing. */
   advanceTo(now: EpochMs): void
   readonly asOf: EpochMs
@@ -40,4 +51,207 @@ export interface Site {
   readonly lastEventAt: EpochMs | undefined
   floorView(status: FeedStatus): FloorView
   boardView(board: BoardDefinition, status: FeedStatus): BoardView
+}
+
+/** @throws RangeError when the zone is no IANA zone */
+export function createSite(config: SiteConfig): Site {
+  return new FoldedSite(config)
+}
+
+class FoldedSite implements Site {
+  readonly #config: SiteConfig
+  readonly #admission = new Admission()
+  readonly #calendar: SiteCalendar
+  readonly #windows: Windows
+  readonly #floor: Floor
+  readonly #escalations = new Escalations()
+  readonly #notices = new Notices()
+  readonly #tickets: Tickets
+  readonly #desk: DeskDay
+  readonly #arrivals: DayCounters
+  readonly #orphans: DayCounters
+  readonly #surveys: DayCounters
+  #asOf = epochMs(0)
+  #lastEventAt: EpochMs | undefined
+  #settledAt = 0
+  #minuteForecasts: SiteMoment['minuteForecasts'] = { minute: epochMs(-1), byQueue: new Map() }
+
+  constructor(config: SiteConfig) {
+    this.#config = config
+    this.#calendar = new SiteCalendar(config.zone ?? 'UTC')
+    this.#windows = new Windows(this.#calendar, this.#asOf)
+    this.#desk = new DeskDay(this.#calendar, this.#asOf)
+    this.#arrivals = new DayCounters(this.#calendar)
+    this.#orphans = new DayCounters(this.#calendar)
+    this.#surveys = new DayCounters(this.#calendar)
+    this.#tickets = new Tickets((fact, sign) => this.#desk.count(fact, sign))
+    this.#floor = new Floor({
+      ...(config.queues === undefined ? {} : { queues: config.queues }),
+      ...(config.suspectAfterMs === undefined ? {} : { suspectAfterMs: config.suspectAfterMs }),
+      fact: (fact, sign) => this.#count(fact, sign),
+      settled: (agent, pieces) =>
+        this.#windows.settleAgent(
+          agent,
+          pieces.map(({ from, to, run }) => ({ ...run, from, to })),
+        ),
+    })
+  }
+
+  get asOf(): EpochMs {
+    return this.#asOf
+  }
+
+  get lastEventAt(): EpochMs | undefined {
+    return this.#lastEventAt
+  }
+
+  apply(event: FloorEvent, storedAt?: EpochMs): void {
+    const { event: admitted, outcome, skewed } = this.#admission.admit(event, storedAt)
+    if (outcome === 'duplicate') return this.#arrived('duplicates')
+    if (outcome === 'late') {
+      this.#foldLate(admitted)
+      this.#arrived('late')
+    } else {
+      if (this.#lastEventAt === undefined || admitted.time > this.#lastEventAt) this.#lastEventAt = admitted.time
+      this.advanceTo(admitted.time)
+      this.#fold(admitted)
+      this.#settle(admitted)
+    }
+    if (skewed) this.#arrived('skewed')
+  }
+
+  observe(event: FloorEvent, storedAt?: EpochMs): void {
+    this.#admission.admit(event, storedAt)
+  }
+
+  reject(reason: string): void {
+    this.#arrived(`rejected ${reason}`)
+  }
+
+  advanceTo(now: EpochMs): void {
+    if (now <= this.#asOf) return
+    this.#asOf = now
+    this.#windows.advanceTo(now)
+    this.#desk.advanceTo(now)
+    this.#floor.advanceTo(now)
+  }
+
+  floorView(status: FeedStatus): FloorView {
+    return readFloor(this.#moment(), status)
+  }
+
+  boardView(board: BoardDefinition, status: FeedStatus): BoardView {
+    return readBoard(this.#moment(), board, status)
+  }
+
+  #moment(): SiteMoment {
+    return {
+      site: this.#config.site,
+      zone: this.#calendar.zone,
+      asOf: this.#asOf,
+      newest: this.#lastEventAt,
+      floor: this.#floor,
+      windows: this.#windows,
+      sources: this.#admission.sources,
+      arrivals: this.#arrivals.asOf(this.#asOf),
+      orphans: this.#orphans.asOf(this.#asOf).get('orphans') ?? 0,
+      surveys: this.#surveys.asOf(this.#asOf),
+      tickets: this.#tickets,
+      desk: this.#desk,
+      escalations: this.#escalations,
+      notices: this.#notices,
+      minuteForecasts: this.#minuteForecasts,
+    }
+  }
+
+  /** What arrived counts in the day of the newest folded event: the log's own clock. */
+  #arrived(name: string): void {
+    this.#arrivals.count(name, this.#lastEventAt ?? epochMs(0))
+  }
+
+  #count(fact: Fact, sign: Sign): void {
+    if (fact.type === 'orphaned') this.#orphans.count('orphans', fact.at, sign)
+    else this.#windows.count(fact, sign)
+  }
+
+  #fold(event: FloorEvent): void {
+    switch (event.type) {
+      case 'agent.state':
+        return this.#floor.applyAgentState(event)
+      case 'queue.configured':
+        return this.#floor.configure(event)
+      case 'ticket.opened':
+        this.#floor.nameQueue(event.data.queue, event.time)
+        return this.#tickets.apply(event, event.time, false)
+      case 'ticket.replied':
+      case 'ticket.resolved':
+      case 'ticket.reopened':
+      case 'ticket.closed':
+        return this.#tickets.apply(event, event.time, false)
+      case 'survey.answered':
+        if (event.data.queue !== undefined) this.#floor.nameQueue(event.data.queue, event.time)
+        for (const name of surveyCounts(event.data)) this.#surveys.count(name, event.time)
+        return
+      case 'escalation.raised':
+        if (event.data.queue !== undefined) this.#floor.nameQueue(event.data.queue, event.time)
+        return this.#escalations.apply(event)
+      case 'escalation.claimed':
+      case 'escalation.released':
+      case 'escalation.resolved':
+        return this.#escalations.apply(event)
+      case 'notice.posted':
+        return this.#notices.post(event)
+      case 'notice.cleared':
+        return this.#notices.clear(event)
+      case 'source.heartbeat':
+        return
+      default:
+        return this.#floor.applyContact(event)
+    }
+  }
+
+  /** F15: it may end what was open by its own time, as of the newest folded event; all else is void. */
+  #foldLate(event: FloorEvent): void {
+    const at = this.#lastEventAt
+    if (at === undefined) return
+    switch (event.type) {
+      case 'ticket.replied':
+      case 'ticket.resolved':
+      case 'ticket.closed':
+        return this.#tickets.apply(event, at, true)
+      case 'escalation.released':
+      case 'escalation.resolved':
+        return this.#escalations.applyLate(event)
+      case 'notice.cleared':
+        return this.#notices.clear(event)
+      case 'agent.state':
+      case 'queue.configured':
+      case 'ticket.opened':
+      case 'ticket.reopened':
+      case 'survey.answered':
+      case 'escalation.raised':
+      case 'escalation.claimed':
+      case 'notice.posted':
+      case 'source.heartbeat':
+        return
+      default:
+        return this.#floor.applyLateContact(event, at)
+    }
+  }
+
+  /** Once a minute of event time: lets go of what can no longer change. */
+  #settle(newestEvent: FloorEvent): void {
+    const newest = this.#lastEventAt
+    if (newest === undefined || newest < this.#settledAt + MINUTE_MS) return
+    this.#settledAt = newest
+    const horizon = later(newest, -SETTLED_AFTER)
+    const forgotten = later(newest, -FORGOTTEN_AFTER)
+    this.#floor.settle(horizon, newest, newestEvent)
+    this.#windows.settle(horizon)
+    this.#windows.forget({ queue: (id) => this.#floor.queues.has(id), agent: (id) => this.#floor.agents.has(id) })
+    this.#tickets.settle(horizon, forgotten)
+    this.#escalations.settle(horizon)
+    this.#notices.settle(horizon)
+    this.#admission.forget()
+  }
 }

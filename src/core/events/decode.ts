@@ -57,7 +57,12 @@ function streamTimeOf(value: object): EpochMs | undefined {
 
 /** What JSON Schema cannot say. */
 function beyondSchema(type: EventType, data: Record<string, unknown>): string | undefined {
-  if (type === 'survey.answered' && data['csat'] === undefined && data['nps'] === undefined && data['resolved'] === undefined)
+  if (
+    type === 'survey.answered' &&
+    data['csat'] === undefined &&
+    data['nps'] === undefined &&
+    data['resolved'] === undefined
+  )
     return 'data has none of csat, nps, resolved'
   if (type === 'notice.posted' && data['until'] !== undefined && parseInstant(data['until'] as string) === undefined)
     return 'data/until is not RFC 3339'

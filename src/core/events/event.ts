@@ -47,10 +47,7 @@ export function rankOf(type: EventType): number {
 /** F14: negative when `a` folds before `b`. Two events of one identity compare equal. */
 export function compareEvents(a: FloorEvent, b: FloorEvent): number {
   return (
-    a.time - b.time ||
-    rankOf(a.type) - rankOf(b.type) ||
-    compareText(a.source, b.source) ||
-    compareText(a.id, b.id)
+    a.time - b.time || rankOf(a.type) - rankOf(b.type) || compareText(a.source, b.source) || compareText(a.id, b.id)
   )
 }
 

@@ -9,8 +9,17 @@ export interface BoardDefinition {
   name: string
 }
 
+/** A source as displays see it: when it last spoke travels only once it is silent, or it would never rest (W3). */
+export interface BoardSourceView {
+  intervalMs?: number
+  silent?: true
+  lastEventAt?: string
+}
+
 /** Feed figures that may travel in a patch: lagMs and lastEventAt travel in the frame (W3). */
-export type BoardFeedView = Omit<FeedView, 'lagMs' | 'lastEventAt'>
+export interface BoardFeedView extends Omit<FeedView, 'lagMs' | 'lastEventAt' | 'sources'> {
+  sources: Record<string, BoardSourceView>
+}
 
 interface BoardBase {
   board: BoardDefinition

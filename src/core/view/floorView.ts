@@ -181,7 +181,7 @@ export interface EscalationView {
   ticket?: string
   queue?: string
   agent?: string
-  level?: number
+  level?: number | string
   severity: 'warning' | 'critical'
   note?: string
   raisedAt: Instant
@@ -233,4 +233,13 @@ export interface FloorView {
   notices: NoticeView[]
   /** Queue → start of the quarter hour → its counts. */
   intervals: Record<string, Record<Instant, IntervalView>>
+}
+
+/** What only the shell knows and the view repeats. */
+export interface FeedStatus {
+  readonly live: boolean
+  readonly lagMs?: number
+  readonly appliedSeq: number
+  readonly epoch?: string
+  readonly revision?: number
 }

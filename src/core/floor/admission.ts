@@ -1,0 +1,87 @@
+/** At the door: is this event new, and in time? Identity, clamping and lateness (F15, contract 1). */
+import { epochMs, later, seconds, type EpochMs, type SourceId } from '../units.ts'
+import type { FloorEvent } from '../events/event.ts'
+import { FORGOTTEN_AFTER, SITE_GRACE, SOURCE_GRACE } from './retention.ts'
+
+/** An event this far ahead of its own storage is clamped to it. */
+const MAX_AHEAD = seconds(2)
+
+export interface SourceTrack {
+  /** The newest event folded from it. */
+  lastEventAt: EpochMs
+  /** Of its newest heartbeat; only a source that sends them has a limit (W4). */
+  heartbeat?: { readonly at: EpochMs; readonly intervalMs?: number }
+  /** Event time by identity, in two generations of one grace each. */
+  recent: Map<string, EpochMs>
+  older: Map<string, EpochMs>
+  generationSince: EpochMs
+}
+
+export interface Admitted {
+  readonly event: FloorEvent
+  readonly outcome: 'folded' | 'late' | 'duplicate'
+  readonly skewed: boolean
+}
+
+export class Admission {
+  readonly sources = new Map<SourceId, SourceTrack>()
+  #newest: EpochMs | undefined
+
+  /** The newest event time folded for the site. */
+  get newest(): EpochMs | undefined {
+    return this.#newest
+  }
+
+  admit(event: FloorEvent, storedAt: EpochMs | undefined): Admitted {
+    const source = this.sources.get(event.source)
+    if (source !== undefined && this.#isKnown(source, event.id)) return { event, outcome: 'duplicate', skewed: false }
+    const skewed = storedAt !== undefined && event.time > storedAt + MAX_AHEAD
+    const clamped = skewed ? { ...event, time: storedAt } : event
+    if (this.#isLate(source, clamped.time)) return { event: clamped, outcome: 'late', skewed }
+    this.#remember(clamped)
+    return { event: clamped, outcome: 'folded', skewed }
+  }
+
+  /** F16 for sources: they are forgotten like what they speak of. */
+  forget(): void {
+    if (this.#newest === undefined) return
+    const before = later(this.#newest, -FORGOTTEN_AFTER)
+    for (const [id, source] of this.sources) if (source.lastEventAt < before) this.sources.delete(id)
+  }
+
+  /** Remembered while its event would not be late. */
+  #isKnown(source: SourceTrack, id: string): boolean {
+    const at = source.recent.get(id) ?? source.older.get(id)
+    return at !== undefined && !this.#isLate(source, at)
+  }
+
+  #isLate(source: SourceTrack | undefined, time: EpochMs): boolean {
+    if (this.#newest !== undefined && time < this.#newest - SITE_GRACE) return true
+    return source !== undefined && time < source.lastEventAt - SOURCE_GRACE
+  }
+
+  #remember(event: FloorEvent): void {
+    const source = this.#source(event)
+    if (event.time > source.lastEventAt) source.lastEventAt = event.time
+    if (this.#newest === undefined || event.time > this.#newest) this.#newest = event.time
+    if (source.lastEventAt > source.generationSince + SOURCE_GRACE) {
+      source.older = source.recent
+      source.recent = new Map()
+      source.generationSince = source.lastEventAt
+    }
+    source.recent.set(event.id, event.time)
+    if (event.type === 'source.heartbeat' && event.time >= (source.heartbeat?.at ?? 0)) {
+      const { intervalMs } = event.data
+      source.heartbeat = { at: event.time, ...(intervalMs === undefined ? {} : { intervalMs }) }
+    }
+  }
+
+  #source(event: FloorEvent): SourceTrack {
+    let source = this.sources.get(event.source)
+    if (source === undefined) {
+      source = { lastEventAt: epochMs(event.time), recent: new Map(), older: new Map(), generationSince: event.time }
+      this.sources.set(event.source, source)
+    }
+    return source
+  }
+}

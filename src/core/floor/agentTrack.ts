@@ -1,0 +1,169 @@
+/**
+ * One agent with the signals that may still be reordered: `head` is `base` with `inputs` folded on, `runs` is
+ * the agent's time since the base.
+ */
+import { epochMs, type AgentId, type EpochMs, type QueueId, type SourceId } from '../units.ts'
+import { compareEvents, type FloorEvent } from '../events/event.ts'
+import { NEW_AGENT, stepAgent, type AgentState } from './agentMachine.ts'
+import { extendRuns, type AgentRun } from './agentRun.ts'
+import { factKey, type HandleClosed } from './fact.ts'
+import { agentInputKey, compareAgentInputs, type AgentInput } from './input.ts'
+import { difference, insertSorted } from './sorted.ts'
+
+export interface AgentChange {
+  readonly gone: HandleClosed[]
+  readonly come: HandleClosed[]
+}
+
+/** A piece of settled time: it will not change again. */
+export interface SettledTime {
+  readonly from: EpochMs
+  readonly to: EpochMs
+  readonly run: AgentRun
+}
+
+interface Learnt {
+  count: number
+  lastAt: EpochMs
+}
+
+export class AgentTrack {
+  readonly id: AgentId
+  #base: AgentState = NEW_AGENT
+  #baseRun: AgentRun
+  #inputs: AgentInput[] = []
+  #closed: HandleClosed[] = []
+  #settledTo: EpochMs
+  #naming: FloorEvent
+  #lastSignOff: AgentInput | undefined
+  readonly #learnt = new Map<QueueId, Learnt>()
+  head: AgentState = NEW_AGENT
+  runs: AgentRun[]
+
+  /** F6: named by an event, the agent exists from then on, as available if nothing was said. */
+  constructor(id: AgentId, naming: FloorEvent) {
+    this.id = id
+    this.#naming = naming
+    this.#settledTo = naming.time
+    this.#baseRun = { since: naming.time, state: 'available' }
+    this.runs = [this.#baseRun]
+  }
+
+  get base(): AgentState {
+    return this.#base
+  }
+
+  get inputs(): readonly AgentInput[] {
+    return this.#inputs
+  }
+
+  /** Up to where the time was handed over for good. */
+  get settledTo(): EpochMs {
+    return this.#settledTo
+  }
+
+  /** The newest event naming the agent. */
+  get lastNamedAt(): EpochMs {
+    return this.#naming.time
+  }
+
+  get lastNamedBy(): SourceId {
+    return this.#naming.source
+  }
+
+  /** Notes an event naming the agent; true when the agent now exists from earlier on and needs a refold. */
+  name(event: FloorEvent): boolean {
+    if (compareEvents(event, this.#naming) > 0) this.#naming = event
+    const { since } = this.#baseRun
+    if (event.time >= since || this.#settledTo > since) return false
+    this.#baseRun = { since: event.time, state: 'available' }
+    this.#settledTo = event.time
+    return true
+  }
+
+  /** The newest time the agent said `offline`. */
+  get lastSignOff(): AgentInput | undefined {
+    return this.#lastSignOff
+  }
+
+  /** Takes a signal; true when it came out of order and the agent needs a refold. */
+  add(input: AgentInput, close: (fact: HandleClosed) => void): boolean {
+    const { signal } = input
+    if (signal.type === 'said' && signal.said.data.state === 'offline') this.#noteSignOff(input)
+    const last = this.#inputs.at(-1)
+    if (last !== undefined && compareAgentInputs(last, input) > 0) {
+      insertSorted(this.#inputs, input, compareAgentInputs)
+      return true
+    }
+    this.#inputs.push(input)
+    this.head = stepAgent(this.head, input, (fact) => {
+      this.#closed.push(fact)
+      close(fact)
+    })
+    extendRuns(this.runs, input.at, this.head)
+    return false
+  }
+
+  #noteSignOff(input: AgentInput): void {
+    if (this.#lastSignOff === undefined || compareAgentInputs(this.#lastSignOff, input) < 0) this.#lastSignOff = input
+  }
+
+  remove(input: AgentInput): void {
+    const key = agentInputKey(input)
+    const index = this.#inputs.findIndex((other) => other === input || agentInputKey(other) === key)
+    if (index !== -1) this.#inputs.splice(index, 1)
+  }
+
+  refold(): AgentChange {
+    const closed: HandleClosed[] = []
+    this.runs = [this.#baseRun]
+    this.head = this.#base
+    for (const input of this.#inputs) {
+      this.head = stepAgent(this.head, input, (fact) => void closed.push(fact))
+      extendRuns(this.runs, input.at, this.head)
+    }
+    const change = difference(this.#closed, closed, factKey)
+    this.#closed = closed
+    return change
+  }
+
+  /** F7: which queues' segments the agent has answered, by reference count. */
+  learn(queue: QueueId, at: EpochMs, sign: 1 | -1): void {
+    const learnt = this.#learnt.get(queue)
+    if (learnt === undefined) this.#learnt.set(queue, { count: sign, lastAt: at })
+    else {
+      learnt.count += sign
+      if (sign === 1 && at > learnt.lastAt) learnt.lastAt = at
+    }
+  }
+
+  /** F7, F16: the declared queues, or those learnt since `after`. */
+  membership(after: EpochMs): readonly QueueId[] {
+    if (this.head.queues !== undefined) return this.head.queues
+    return [...this.#learnt].filter(([, { count, lastAt }]) => count > 0 && lastAt >= after).map(([queue]) => queue)
+  }
+
+  /** Nothing before `horizon` can change any more; returns the time that is settled by it. */
+  settle(horizon: EpochMs): SettledTime[] {
+    const kept = this.#inputs.findIndex((input) => input.at >= horizon)
+    const settled = kept === -1 ? this.#inputs.splice(0) : this.#inputs.splice(0, kept)
+    for (const input of settled) this.#base = stepAgent(this.#base, input, () => undefined)
+    if (settled.length > 0) this.#closed = this.#closed.filter((fact) => fact.at >= horizon)
+    const pieces = this.#settledTime(horizon)
+    while (this.runs.length > 1 && (this.runs[1] as AgentRun).since < horizon) this.runs.shift()
+    const first = this.runs[0]
+    if (first !== undefined && first.since < horizon) this.#baseRun = first
+    return pieces
+  }
+
+  #settledTime(horizon: EpochMs): SettledTime[] {
+    const pieces: SettledTime[] = []
+    this.runs.forEach((run, i) => {
+      const from = epochMs(Math.max(run.since, this.#settledTo))
+      const to = epochMs(Math.min(this.runs[i + 1]?.since ?? horizon, horizon))
+      if (to > from) pieces.push({ from, to, run })
+    })
+    if (horizon > this.#settledTo) this.#settledTo = horizon
+    return pieces
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * What is remembered of a contact that is over: who handled it, its channel and whom it was handed to (F2, F4,
+ * F13), for seven days (F16). One that was nobody's and came by voice leaves nothing worth keeping.
+ */
+import type { ContactId, EpochMs } from '../units.ts'
+import { DEFAULT_CHANNEL, NEW_CONTACT, type ContactState } from './contactState.ts'
+
+export class ClosedContacts {
+  readonly #states = new Map<ContactId, ContactState>()
+
+  get size(): number {
+    return this.#states.size
+  }
+
+  keep(id: ContactId, state: ContactState): void {
+    const isPlain =
+      state.handledBy.length === 0 && state.channel === DEFAULT_CHANNEL && state.transferredTo === undefined
+    if (!isPlain) this.#states.set(id, state)
+  }
+
+  /** Hands the contact back to the floor, or a new one. */
+  take(id: ContactId): ContactState {
+    const state = this.#states.get(id)
+    if (state === undefined) return NEW_CONTACT
+    this.#states.delete(id)
+    return state
+  }
+
+  /** Forgets whatever was last named before `before`. */
+  forget(before: EpochMs): void {
+    for (const [id, state] of this.#states) if (state.lastEventAt < before) this.#states.delete(id)
+  }
+}

@@ -1,0 +1,376 @@
+/** One contact, one event, what follows: rules F1 to F5, F9 and the contact's part of F6 and F15. */
+import { between, durationMs, epochMs, later, type AgentId, type EpochMs, type QueueId } from '../units.ts'
+import type { ContactEvent, EventOf } from '../events/event.ts'
+import { DEFAULT_CHANNEL, type ContactState, type Segment, type Talk } from './contactState.ts'
+import type { Fact } from './fact.ts'
+import type { AgentSignal, ContactInput } from './input.ts'
+import type { SettingsInForce } from './settingsTimeline.ts'
+
+/** What a contact's fold needs to know and where it tells what it concludes. */
+export interface ContactContext {
+  readonly contact: string
+  settingsAt(queue: QueueId, at: EpochMs): SettingsInForce
+  /** F12: how long a contact of this channel may be silent, ms. */
+  suspectAfterMs(channel: string): number
+  fact(fact: Fact): void
+  signal(agent: AgentId, signal: AgentSignal): void
+}
+
+type Limits = Pick<ContactContext, 'suspectAfterMs'>
+
+export function stepContact(state: ContactState, input: ContactInput, context: ContactContext): ContactState {
+  const passed = passLimits(state, input.at, context)
+  if (input.type === 'offline') return new Step(passed, input.at, context, input).signOff(input.event.data.agent)
+  const next = new Step(passed, input.at, context, input).apply(input.event)
+  return reappear(next, input, context)
+}
+
+/** F9, F12: what the clock alone makes true between the contact's last event and `until`, in order of time. */
+export function dueFacts(state: ContactState, until: EpochMs, context: Limits): Fact[] {
+  const { segment } = state
+  if (segment === undefined) return []
+  const due: Fact[] = []
+  const { queue } = segment
+  const targetAt = targetPassedAt(segment)
+  const promiseAt = promisePassedAt(segment)
+  const suspectAt = suspectFrom(state, context)
+  const overFrom = segment.overTarget ? segment.enqueuedAt : targetAt
+  if (!segment.targetPassed && targetAt <= until) {
+    due.push({ type: 'targetBreached', at: targetAt, learntAt: targetAt, queue })
+    if (targetAt < suspectAt) due.push({ type: 'overTargetChanged', at: targetAt, learntAt: targetAt, queue, by: 1 })
+  }
+  if (!segment.promisePassed && promiseAt <= until)
+    due.push({ type: 'promiseBreached', at: promiseAt, learntAt: promiseAt, queue })
+  const counted = segment.overTarget || (!segment.targetPassed && targetAt <= until)
+  if (counted && overFrom < suspectAt && suspectAt <= until)
+    due.push({ type: 'overTargetChanged', at: suspectAt, learntAt: suspectAt, queue, by: -1 })
+  return due.sort((a, b) => a.at - b.at)
+}
+
+/** The next instant after `after` at which the clock alone changes something; undefined when it never will. */
+export function nextDueAt(state: ContactState, after: EpochMs, context: Limits): EpochMs | undefined {
+  const { segment } = state
+  if (segment === undefined) return undefined
+  const instants = [targetPassedAt(segment), promisePassedAt(segment), suspectFrom(state, context)]
+  const ahead = instants.filter((at) => at > after)
+  return ahead.length === 0 ? undefined : epochMs(Math.min(...ahead))
+}
+
+/** F9: strict, so the first millisecond past the limit. */
+export function targetPassedAt(segment: Segment): EpochMs {
+  return later(segment.enqueuedAt, segment.answerWithinMs + 1)
+}
+
+export function promisePassedAt(segment: Segment): EpochMs {
+  return later(segment.enqueuedAt, segment.waitPromiseMs + 1)
+}
+
+/** F12: the first instant at which silence is longer than the channel's limit. */
+export function suspectFrom(state: ContactState, context: Limits): EpochMs {
+  return later(state.lastEventAt, context.suspectAfterMs(state.channel) + 1)
+}
+
+/** Notes which limits the waiting segment has passed by `at`; their facts are `dueFacts`. */
+export function passLimits(state: ContactState, at: EpochMs, context: Limits): ContactState {
+  const { segment } = state
+  if (segment === undefined) return state
+  const targetAt = targetPassedAt(segment)
+  const suspectAt = suspectFrom(state, context)
+  const targetPassed = targetAt <= at
+  const overTarget =
+    (segment.overTarget || (targetPassed && !segment.targetPassed && targetAt < suspectAt)) && at < suspectAt
+  return { ...state, segment: { ...segment, targetPassed, promisePassed: promisePassedAt(segment) <= at, overTarget } }
+}
+
+/** A contact's event ends its being a suspect: what waits past its target counts as over it again. */
+function reappear(state: ContactState, input: ContactInput, context: ContactContext): ContactState {
+  const lastEventAt =
+    input.type === 'event' && !input.late && input.at > state.lastEventAt ? input.at : state.lastEventAt
+  const { segment } = state
+  if (
+    segment === undefined ||
+    !segment.targetPassed ||
+    segment.overTarget ||
+    input.at >= suspectFrom({ ...state, lastEventAt }, context)
+  )
+    return { ...state, lastEventAt }
+  context.fact({ type: 'overTargetChanged', at: input.at, learntAt: input.at, queue: segment.queue, by: 1 })
+  return { ...state, lastEventAt, segment: { ...segment, overTarget: true } }
+}
+
+/** One event's way through the contact: holds the state while its consequences are drawn. */
+class Step {
+  #state: ContactState
+  readonly #at: EpochMs
+  readonly #context: ContactContext
+  readonly #input: ContactInput
+
+  constructor(state: ContactState, at: EpochMs, context: ContactContext, input: ContactInput) {
+    this.#state = state
+    this.#at = at
+    this.#context = context
+    this.#input = input
+  }
+
+  apply(event: ContactEvent): ContactState {
+    switch (event.type) {
+      case 'contact.enqueued':
+        if (!this.#late) this.#enqueue(event.data.queue, event.data.channel ?? DEFAULT_CHANNEL)
+        break
+      case 'contact.alerted':
+        if (!this.#late) this.#alert(event.data.agent)
+        break
+      case 'contact.alertTimedOut':
+        this.#timeOutAlert(event.data.agent)
+        break
+      case 'contact.answered':
+        if (this.#late) this.#leaveUncounted()
+        else this.#answer(event)
+        break
+      case 'contact.held':
+        if (!this.#late) this.#hold(event.data.agent)
+        break
+      case 'contact.retrieved':
+        this.#retrieve(event.data.agent)
+        break
+      case 'contact.transferred':
+        this.#transfer(event)
+        break
+      case 'contact.flowedOut':
+        this.#flowOut(event)
+        break
+      case 'contact.abandoned':
+        this.#abandon(event)
+        break
+      case 'contact.ended':
+        this.#end(event)
+        break
+      case 'contact.wrappedUp':
+        this.#context.signal(event.data.agent, { type: 'wrappedUp', contact: this.#context.contact, late: this.#late })
+        break
+    }
+    return this.#state
+  }
+
+  /** F6: offline ends the agent's open talks and alert at that instant. */
+  signOff(agent: AgentId): ContactState {
+    this.#endTalks((talk) => talk.agent === agent, false)
+    if (this.#state.alerting === agent) this.#endAlert()
+    return this.#state
+  }
+
+  get #late(): boolean {
+    return this.#input.type === 'event' && this.#input.late
+  }
+
+  /** F15: a late event ends only what was opened at or before its own time. */
+  #mayEnd(openedAt: EpochMs): boolean {
+    return !this.#late || openedAt <= this.#input.event.time
+  }
+
+  #enqueue(queue: QueueId, channel: string): void {
+    const { segment } = this.#state
+    if (segment?.queue === queue) return
+    if (segment !== undefined) this.#closeSegment('flowedOut')
+    const settings = this.#context.settingsAt(queue, this.#at)
+    this.#state = { ...this.#state, channel, segment: opened(queue, this.#at, settings) }
+    this.#offered(queue, this.#at, channel)
+  }
+
+  #offered(queue: QueueId, at: EpochMs, channel: string): void {
+    const { source, id } = this.#input.event
+    this.#context.fact({ type: 'segmentOffered', at, learntAt: this.#at, queue, channel, by: { source, id } })
+  }
+
+  #alert(agent: AgentId): void {
+    if (this.#state.segment === undefined || this.#state.alerting === agent) return
+    this.#endAlert()
+    this.#state = { ...this.#state, alerting: agent }
+    this.#context.signal(agent, { type: 'alertStarted', contact: this.#context.contact })
+  }
+
+  #endAlert(): void {
+    const { alerting, ...rest } = this.#state
+    if (alerting === undefined) return
+    this.#state = rest
+    this.#context.signal(alerting, { type: 'alertEnded', contact: this.#context.contact })
+  }
+
+  #timeOutAlert(agent: AgentId): void {
+    const { segment } = this.#state
+    if (segment === undefined) return
+    if (!this.#late)
+      this.#context.fact({ type: 'alertTimedOut', at: this.#at, learntAt: this.#at, queue: segment.queue })
+    if (this.#state.alerting === agent && this.#mayEnd(segment.enqueuedAt)) this.#endAlert()
+  }
+
+  /** F2, in its own order. */
+  #answer(event: EventOf<'contact.answered'>): void {
+    const { agent, queue, waitMs } = event.data
+    const { segment, talks, transferredTo } = this.#state
+    if (segment !== undefined) {
+      this.#answered(segment, agent)
+      this.#closeSegment('answered')
+      this.#startTalk(agent, segment.queue)
+    } else if (talks.some((talk) => talk.agent === agent)) return
+    else if (talks.length > 0 || transferredTo === agent) this.#startTalk(agent, undefined)
+    else if (waitMs !== undefined && queue !== undefined) {
+      this.#answered(this.#toldAfterwards(queue, later(this.#at, -waitMs)), agent)
+      this.#startTalk(agent, queue)
+    } else {
+      this.#orphan()
+      this.#startTalk(agent, undefined)
+    }
+  }
+
+  #answered(segment: Segment, agent: AgentId): void {
+    const waitMs = between(segment.enqueuedAt, this.#at)
+    const withinTarget = waitMs <= segment.answerWithinMs
+    this.#context.fact({
+      type: 'segmentAnswered',
+      at: this.#at,
+      learntAt: this.#at,
+      queue: segment.queue,
+      agent,
+      waitMs,
+      withinTarget,
+    })
+  }
+
+  /** A whole wait that only its answer told of: offered, and its breaches, at their own instants. */
+  #toldAfterwards(queue: QueueId, enqueuedAt: EpochMs): Segment {
+    const segment = opened(queue, enqueuedAt, this.#context.settingsAt(queue, enqueuedAt))
+    this.#offered(queue, enqueuedAt, this.#state.channel)
+    const learntAt = this.#at
+    const targetAt = targetPassedAt(segment)
+    const promiseAt = promisePassedAt(segment)
+    if (targetAt <= learntAt) {
+      this.#context.fact({ type: 'targetBreached', at: targetAt, learntAt, queue })
+      this.#context.fact({ type: 'overTargetChanged', at: targetAt, learntAt, queue, by: 1 })
+      this.#context.fact({ type: 'overTargetChanged', at: learntAt, learntAt, queue, by: -1 })
+    }
+    if (promiseAt <= learntAt) this.#context.fact({ type: 'promiseBreached', at: promiseAt, learntAt, queue })
+    return segment
+  }
+
+  #startTalk(agent: AgentId, queue: QueueId | undefined): void {
+    const { source, id } = this.#input.event
+    const handle = `${source} ${id}`
+    const talk: Talk = { handle, agent, ...(queue === undefined ? {} : { queue }), answeredAt: this.#at, holdMs: 0 }
+    const handledBy = this.#state.handledBy.includes(agent) ? this.#state.handledBy : [...this.#state.handledBy, agent]
+    this.#state = { ...this.#state, talks: [...this.#state.talks, talk], handledBy }
+    this.#context.signal(agent, { type: 'talkStarted', contact: this.#context.contact, handle })
+  }
+
+  /** Every way out of a queue: the alert ends with the wait (F6), and so does being over target. */
+  #closeSegment(outcome: 'answered' | 'abandoned' | 'flowedOut'): void {
+    this.#endAlert()
+    const { segment, ...rest } = this.#state
+    if (segment === undefined) return
+    this.#state = rest
+    const { queue } = segment
+    const moment = { at: this.#at, learntAt: this.#at, queue }
+    if (segment.overTarget) this.#context.fact({ type: 'overTargetChanged', ...moment, by: -1 })
+    if (this.#late || outcome === 'answered') return
+    if (outcome === 'flowedOut') this.#context.fact({ type: 'segmentFlowedOut', ...moment })
+    else this.#context.fact({ type: 'segmentAbandoned', ...moment, ...abandonment(segment, this.#at) })
+  }
+
+  /** F15: a late answer ends the wait it ended, and opens nothing. */
+  #leaveUncounted(): void {
+    const { segment } = this.#state
+    if (segment !== undefined && this.#mayEnd(segment.enqueuedAt)) this.#closeSegment('answered')
+  }
+
+  #hold(agent: AgentId): void {
+    this.#mapTalks(agent, (talk) => (talk.heldSince === undefined ? { ...talk, heldSince: this.#at } : talk))
+  }
+
+  #retrieve(agent: AgentId): void {
+    this.#mapTalks(agent, (talk) =>
+      talk.heldSince !== undefined && this.#mayEnd(talk.heldSince) ? retrieved(talk, this.#at) : talk,
+    )
+  }
+
+  #mapTalks(agent: AgentId, change: (talk: Talk) => Talk): void {
+    const talks = this.#state.talks.map((talk) => (talk.agent === agent ? change(talk) : talk))
+    this.#state = { ...this.#state, talks }
+  }
+
+  #endTalks(which: (talk: Talk) => boolean, wrapUp: boolean): Talk[] {
+    const ending = this.#state.talks.filter((talk) => which(talk) && this.#mayEnd(talk.answeredAt))
+    if (ending.length === 0) return []
+    this.#state = { ...this.#state, talks: this.#state.talks.filter((talk) => !ending.includes(talk)) }
+    for (const talk of ending) this.#context.signal(talk.agent, this.#talkEnded(retrieved(talk, this.#at), wrapUp))
+    return ending
+  }
+
+  #talkEnded(talk: Talk, wrapUp: boolean): AgentSignal {
+    const holdMs = durationMs(talk.holdMs)
+    const talkMs = durationMs(this.#at - talk.answeredAt - talk.holdMs)
+    const queue = talk.queue === undefined ? {} : { queue: talk.queue }
+    const kind = { wrapUp: wrapUp && !this.#late, counted: !this.#late }
+    return { type: 'talkEnded', contact: this.#context.contact, handle: talk.handle, ...queue, talkMs, holdMs, ...kind }
+  }
+
+  #transfer(event: EventOf<'contact.transferred'>): void {
+    const { agent, to, toAgent } = event.data
+    const ended = this.#endTalks((talk) => agent === undefined || talk.agent === agent, true)
+    if (this.#late) return
+    for (const talk of ended)
+      if (talk.queue !== undefined)
+        this.#context.fact({ type: 'segmentTransferredOut', at: this.#at, learntAt: this.#at, queue: talk.queue })
+    const { transferredTo: _before, ...rest } = this.#state
+    this.#state = toAgent === undefined ? rest : { ...rest, transferredTo: toAgent }
+    if (to !== undefined) this.#enqueue(to, this.#state.channel)
+  }
+
+  #flowOut(event: EventOf<'contact.flowedOut'>): void {
+    if (!this.#isWaitingIn(event.data.queue)) return this.#orphan()
+    this.#closeSegment('flowedOut')
+    if (event.data.to !== undefined && !this.#late) this.#enqueue(event.data.to, this.#state.channel)
+  }
+
+  #abandon(event: EventOf<'contact.abandoned'>): void {
+    if (!this.#isWaitingIn(event.data.queue)) return this.#orphan()
+    this.#closeSegment('abandoned')
+  }
+
+  /** F1: an end that names another queue than the waiting segment's ends nothing. */
+  #isWaitingIn(queue: QueueId | undefined): boolean {
+    const { segment } = this.#state
+    return segment !== undefined && (queue === undefined || queue === segment.queue) && this.#mayEnd(segment.enqueuedAt)
+  }
+
+  #orphan(): void {
+    if (!this.#late) this.#context.fact({ type: 'orphaned', at: this.#at, learntAt: this.#at })
+  }
+
+  /** F3, F4. */
+  #end(event: EventOf<'contact.ended'>): void {
+    const { agent, endedBy, wrapUp = true } = event.data
+    const { segment, handledBy } = this.#state
+    const touchesSegment = segment !== undefined && (agent === undefined || !handledBy.includes(agent))
+    if (agent === undefined || !touchesSegment)
+      this.#endTalks((talk) => agent === undefined || talk.agent === agent, wrapUp)
+    if (touchesSegment && this.#mayEnd(segment.enqueuedAt))
+      this.#closeSegment(endedBy === undefined || endedBy === 'customer' ? 'abandoned' : 'flowedOut')
+  }
+}
+
+function opened(queue: QueueId, enqueuedAt: EpochMs, settings: SettingsInForce): Segment {
+  const { answerWithinMs, shortAbandonMs, waitPromiseMs } = settings
+  const fresh = { targetPassed: false, promisePassed: false, overTarget: false }
+  return { queue, enqueuedAt, answerWithinMs, shortAbandonMs, waitPromiseMs, ...fresh }
+}
+
+function abandonment(segment: Segment, at: EpochMs) {
+  const waitMs = between(segment.enqueuedAt, at)
+  return { waitMs, short: waitMs <= segment.shortAbandonMs, withinTarget: waitMs <= segment.answerWithinMs }
+}
+
+/** F5: an open hold ends with the talk. */
+function retrieved(talk: Talk, at: EpochMs): Talk {
+  const { heldSince, ...rest } = talk
+  return heldSince === undefined ? talk : { ...rest, holdMs: talk.holdMs + (at - heldSince) }
+}

@@ -1,0 +1,310 @@
+/**
+ * The floor: every contact, agent and queue as it is now. Events come in any order within the grace; what
+ * follows from them goes out as signed facts (F1 to F16).
+ */
+import { epochMs, later, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
+import { DEFAULT_SETTINGS } from '../events/settings.ts'
+import type { ContactEvent, EventOf, FloorEvent } from '../events/event.ts'
+import { AgentTrack, type SettledTime } from './agentTrack.ts'
+import { isOpen } from './contactState.ts'
+import { nextDueAt } from './contactMachine.ts'
+import { ContactTrack, type ContactChange, type ContactRules } from './contactTrack.ts'
+import { ClosedContacts } from './closedContacts.ts'
+import type { Fact, FactSink, Sign } from './fact.ts'
+import { compareOrder, type AgentInput, type ContactInput } from './input.ts'
+import { QueueTrack } from './queueTrack.ts'
+import { FORGOTTEN_AFTER, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
+import type { QueueConfiguration, SettingsInForce } from './settingsTimeline.ts'
+import { Timers } from './timers.ts'
+
+export interface FloorOptions {
+  readonly queues?: Readonly<Record<QueueId, QueueConfiguration>>
+  readonly suspectAfterMs?: Readonly<Record<string, number>>
+  readonly fact: FactSink
+  /** Takes over agents' time that can no longer change. */
+  readonly settled: (agent: AgentId, pieces: SettledTime[]) => void
+}
+
+export class Floor {
+  readonly agents = new Map<AgentId, AgentTrack>()
+  readonly queues = new Map<QueueId, QueueTrack>()
+  /** Contacts that wait or talk. */
+  readonly open = new Set<ContactTrack>()
+  readonly #contacts = new Map<ContactId, ContactTrack>()
+  readonly #closed = new ClosedContacts()
+  readonly #timers = new Timers<ContactTrack>()
+  readonly #dirty = new Set<AgentTrack>()
+  readonly #options: FloorOptions
+  readonly #rules: ContactRules
+  #asOf: EpochMs = epochMs(0)
+  /** The newest instant at which anything took effect. */
+  #newest: EpochMs = epochMs(-1)
+
+  constructor(options: FloorOptions) {
+    this.#options = options
+    this.#rules = {
+      settingsAt: (queue, at) => this.#queue(queue, at).settings.at(at),
+      suspectAfterMs: (channel) => this.suspectAfterMs(channel),
+    }
+  }
+
+  suspectAfterMs(channel: string): number {
+    return this.#options.suspectAfterMs?.[channel] ?? SUSPECT_AFTER[channel] ?? SUSPECT_AFTER_OTHERS
+  }
+
+  /** The settings in force for a queue by the newest event (F11). */
+  settingsOf(queue: QueueId): SettingsInForce {
+    return this.queues.get(queue)?.settings.latest() ?? DEFAULT_SETTINGS
+  }
+
+  /** Contacts in memory, open or not yet settled. */
+  get contactCount(): number {
+    return this.#contacts.size
+  }
+
+  /** Folds an event that is neither repeated nor late; the clock is at its time or after it. */
+  applyContact(event: ContactEvent): void {
+    this.#nameQueues(event)
+    if ('agent' in event.data && event.data.agent !== undefined) this.#nameAgent(event.data.agent, event)
+    this.#takeContactInput(event.data.contact, { type: 'event', at: event.time, event, late: false })
+    this.#touched(event.time)
+  }
+
+  /** F15: folds a late event, which takes effect at `at` and names nobody. */
+  applyLateContact(event: ContactEvent, at: EpochMs): void {
+    if (!this.#contacts.has(event.data.contact)) return
+    this.#takeContactInput(event.data.contact, { type: 'event', at, event, late: true })
+    this.#touched(at)
+  }
+
+  applyAgentState(event: EventOf<'agent.state'>): void {
+    const { agent: id, queues = [] } = event.data
+    for (const queue of queues) this.#queue(queue, event.time).name(event.time)
+    const agent = this.#nameAgent(id, event)
+    this.#tell({ at: event.time, event, agent: id, n: -1, signal: { type: 'said', said: event } })
+    if (event.data.state === 'offline') this.#signOff(agent, event)
+    this.#refoldAgents()
+    this.#touched(event.time)
+  }
+
+  configure(event: EventOf<'queue.configured'>): void {
+    const queue = this.#queue(event.data.queue, event.time)
+    queue.name(event.time)
+    queue.settings.configure(event)
+    if (event.time <= this.#newest) this.#rejudge(event.time)
+    this.#touched(event.time)
+  }
+
+  /** An event of another kind names a queue: it exists from then on (F13). */
+  nameQueue(id: QueueId, at: EpochMs): void {
+    this.#queue(id, at).name(at)
+  }
+
+  /** Tells what the clock alone has made true by `asOf`. */
+  advanceTo(asOf: EpochMs): void {
+    this.#asOf = asOf
+    for (let track = this.#timers.popDue(asOf); track !== undefined; track = this.#timers.popDue(asOf)) {
+      track.timerAt = Infinity
+      for (const fact of track.advanceTo(asOf)) this.#tellFact(fact, 1)
+      this.#schedule(track)
+    }
+  }
+
+  /** Lets go of what cannot change any more, and of what nobody named for seven days before `newest`. */
+  settle(horizon: EpochMs, newest: EpochMs, newestEvent: FloorEvent): void {
+    const forgotten = later(newest, -FORGOTTEN_AFTER)
+    for (const track of this.#contacts.values()) this.#settleContact(track, horizon, forgotten, newestEvent)
+    this.#closed.forget(forgotten)
+    for (const agent of this.agents.values()) {
+      if (agent.lastNamedAt < forgotten) this.agents.delete(agent.id)
+      else this.#options.settled(agent.id, agent.settle(horizon))
+    }
+    for (const queue of this.queues.values())
+      if (queue.lastNamedAt < forgotten && !queue.settings.isConfigured) this.queues.delete(queue.id)
+    if (this.#timers.size > 1_000 + 4 * this.open.size) this.#rebuildTimers()
+  }
+
+  #settleContact(track: ContactTrack, horizon: EpochMs, forgotten: EpochMs, newestEvent: FloorEvent): void {
+    track.settle(horizon)
+    if (!track.isSettled) return
+    if (track.head.lastEventAt < forgotten) this.#forget(track, newestEvent)
+    else if (!isOpen(track.head)) {
+      this.#contacts.delete(track.id)
+      this.#closed.keep(track.id, track.head)
+    }
+  }
+
+  /** F16: the contact leaves without an outcome; its agents are on it no longer. */
+  #forget(track: ContactTrack, event: FloorEvent): void {
+    this.#contacts.delete(track.id)
+    this.open.delete(track)
+    track.head.talks.forEach((talk, i) => {
+      const end = { talkMs: 0, holdMs: 0, wrapUp: false, counted: false }
+      const signal = { type: 'talkEnded', contact: track.id, handle: talk.handle, ...end } as AgentInput['signal']
+      this.#tell({ at: event.time, event, agent: talk.agent, n: 1_000 + i, signal })
+    })
+    this.#refoldAgents()
+  }
+
+  #nameQueues(event: ContactEvent): void {
+    const { data } = event
+    if ('queue' in data && data.queue !== undefined) this.nameQueue(data.queue, event.time)
+    if ('to' in data && data.to !== undefined) this.nameQueue(data.to, event.time)
+  }
+
+  #queue(id: QueueId, at: EpochMs): QueueTrack {
+    let queue = this.queues.get(id)
+    if (queue === undefined) {
+      const configured = this.#options.queues
+      queue = new QueueTrack(
+        id,
+        at,
+        configured !== undefined && Object.hasOwn(configured, id) ? configured[id] : undefined,
+      )
+      this.queues.set(id, queue)
+    }
+    return queue
+  }
+
+  #nameAgent(id: AgentId, event: FloorEvent): AgentTrack {
+    const known = this.agents.get(id)
+    if (known !== undefined) {
+      if (known.name(event)) this.#dirty.add(known)
+      return known
+    }
+    const agent = new AgentTrack(id, event)
+    this.agents.set(id, agent)
+    return agent
+  }
+
+  #takeContactInput(id: ContactId, input: ContactInput): void {
+    const track = this.#contact(id)
+    const ordered = track.isInOrder(input) && !this.#signedOffSince(input)
+    const change = ordered
+      ? track.append(input, this.#asOf)
+      : track.refold(this.#withSignOffs(track, input), this.#asOf)
+    this.#follow(track, change)
+    this.#refoldAgents()
+  }
+
+  #contact(id: ContactId): ContactTrack {
+    let track = this.#contacts.get(id)
+    if (track === undefined) {
+      track = new ContactTrack(id, this.#rules, this.#closed.take(id))
+      this.#contacts.set(id, track)
+    }
+    return track
+  }
+
+  /** An agent alerted or connected by this input has signed off after it: their sign-off reaches the contact too. */
+  #signedOffSince(input: ContactInput): boolean {
+    if (input.event.type !== 'contact.answered' && input.event.type !== 'contact.alerted') return false
+    const signOff = this.agents.get(input.event.data.agent)?.lastSignOff
+    return signOff !== undefined && compareOrder(signOff, input) > 0
+  }
+
+  /** The contact's own inputs with one more, and every sign-off of the agents they name. */
+  #withSignOffs(track: ContactTrack, input?: ContactInput): ContactInput[] {
+    const own = track.inputs.filter((other) => other.type === 'event')
+    if (input?.type === 'event') own.push(input)
+    const agents = new Set(track.base.talks.map((talk) => talk.agent))
+    if (track.base.alerting !== undefined) agents.add(track.base.alerting)
+    for (const { event } of own)
+      if (event.type === 'contact.answered' || event.type === 'contact.alerted') agents.add(event.data.agent)
+    const signOffs = [...agents].flatMap((id) => {
+      const agent = this.agents.get(id)
+      return agent === undefined ? [] : signOffsOf(agent)
+    })
+    return [...own, ...signOffs]
+  }
+
+  #signOff(agent: AgentTrack, event: EventOf<'agent.state'>): void {
+    const touched = new Set<ContactTrack>()
+    for (const track of this.open)
+      if (track.head.alerting === agent.id || track.head.talks.some((talk) => talk.agent === agent.id))
+        touched.add(track)
+    for (const { signal, at } of agent.inputs)
+      if ('contact' in signal && at >= event.time) this.#addKnown(touched, signal.contact)
+    for (const track of touched) {
+      const input: ContactInput = { type: 'offline', at: event.time, event }
+      const change = track.isInOrder(input)
+        ? track.append(input, this.#asOf)
+        : track.refold(this.#withSignOffs(track), this.#asOf)
+      this.#follow(track, change)
+    }
+  }
+
+  #addKnown(tracks: Set<ContactTrack>, id: ContactId): void {
+    const track = this.#contacts.get(id)
+    if (track !== undefined) tracks.add(track)
+  }
+
+  /** Settings changed as of `from`: segments enqueued since are judged anew (F11). */
+  #rejudge(from: EpochMs): void {
+    for (const track of this.#contacts.values())
+      if ((track.inputs.at(-1)?.at ?? -1) >= from)
+        this.#follow(track, track.refold(this.#withSignOffs(track), this.#asOf))
+    this.#refoldAgents()
+  }
+
+  #follow(track: ContactTrack, change: ContactChange): void {
+    for (const fact of change.gone) this.#tellFact(fact, -1)
+    for (const fact of change.come) this.#tellFact(fact, 1)
+    for (const input of change.unsaid) this.#untell(input)
+    for (const input of change.said) this.#tell(input)
+    if (isOpen(track.head)) this.open.add(track)
+    else this.open.delete(track)
+    this.#schedule(track)
+  }
+
+  #tellFact(fact: Fact, sign: Sign): void {
+    if (fact.type === 'segmentAnswered') this.agents.get(fact.agent)?.learn(fact.queue, fact.at, sign)
+    this.#options.fact(fact, sign)
+  }
+
+  #tell(input: AgentInput): void {
+    const agent = this.agents.get(input.agent)
+    if (agent?.add(input, (fact) => this.#tellFact(fact, 1)) === true) this.#dirty.add(agent)
+  }
+
+  #untell(input: AgentInput): void {
+    const agent = this.agents.get(input.agent)
+    if (agent === undefined) return
+    agent.remove(input)
+    this.#dirty.add(agent)
+  }
+
+  #refoldAgents(): void {
+    for (const agent of this.#dirty) {
+      const change = agent.refold()
+      for (const fact of change.gone) this.#tellFact(fact, -1)
+      for (const fact of change.come) this.#tellFact(fact, 1)
+    }
+    this.#dirty.clear()
+  }
+
+  #schedule(track: ContactTrack): void {
+    const at = nextDueAt(track.head, this.#asOf, this.#rules)
+    if (at === undefined || at >= track.timerAt) return
+    track.timerAt = at
+    this.#timers.push(at, track)
+  }
+
+  #rebuildTimers(): void {
+    this.#timers.clear()
+    for (const track of this.open) {
+      track.timerAt = Infinity
+      this.#schedule(track)
+    }
+  }
+
+  #touched(at: EpochMs): void {
+    if (at > this.#newest) this.#newest = at
+  }
+}
+
+function signOffsOf(agent: AgentTrack): ContactInput[] {
+  return agent.inputs.flatMap(({ signal, at }): ContactInput[] =>
+    signal.type === 'said' && signal.said.data.state === 'offline' ? [{ type: 'offline', at, event: signal.said }] : [],
+  )
+}

@@ -1,0 +1,63 @@
+/** What reaches a contact or an agent: an event and the instant at which it takes effect. */
+import type { AgentId, ContactId, DurationMs, EpochMs, QueueId } from '../units.ts'
+import { compareText, rankOf, type ContactEvent, type EventOf, type FloorEvent } from '../events/event.ts'
+
+/** An event's place in the fold: by effect, then as F14 says. */
+export interface Ordered {
+  /** The event's own time; for a late event the newest folded time when it came (F15). */
+  readonly at: EpochMs
+  readonly event: FloorEvent
+}
+
+/** F14 over effects: negative when `a` folds before `b`. */
+export function compareOrder(a: Ordered, b: Ordered): number {
+  return (
+    a.at - b.at ||
+    rankOf(a.event.type) - rankOf(b.event.type) ||
+    compareText(a.event.source, b.event.source) ||
+    compareText(a.event.id, b.event.id)
+  )
+}
+
+/** A contact's own event, perhaps late, or the sign-off of an agent who had to do with it. */
+export type ContactInput =
+  | { readonly type: 'event'; readonly at: EpochMs; readonly event: ContactEvent; readonly late: boolean }
+  | { readonly type: 'offline'; readonly at: EpochMs; readonly event: EventOf<'agent.state'> }
+
+/** What a contact's fold tells an agent, and what an agent says of themself. */
+export type AgentSignal =
+  | { readonly type: 'said'; readonly said: EventOf<'agent.state'> }
+  | { readonly type: 'talkStarted'; readonly contact: ContactId; readonly handle: string }
+  | ({ readonly type: 'talkEnded'; readonly contact: ContactId; readonly handle: string } & TalkEnd)
+  | { readonly type: 'wrappedUp'; readonly contact: ContactId; readonly late: boolean }
+  | { readonly type: 'alertStarted' | 'alertEnded'; readonly contact: ContactId }
+
+export interface TalkEnd {
+  readonly queue?: QueueId
+  readonly talkMs: DurationMs
+  readonly holdMs: DurationMs
+  /** Wrap-up begins; otherwise the handle closes at once (F3). */
+  readonly wrapUp: boolean
+  /** A late end counts in no window (F15). */
+  readonly counted: boolean
+}
+
+export interface AgentInput extends Ordered {
+  readonly agent: AgentId
+  /** Several signals of one event keep the order in which they were concluded. */
+  readonly n: number
+  readonly signal: AgentSignal
+}
+
+export function compareAgentInputs(a: AgentInput, b: AgentInput): number {
+  return compareOrder(a, b) || a.n - b.n
+}
+
+/** Equal keys mean the same signal from the same event. */
+export function agentInputKey(input: AgentInput): string {
+  const { signal } = input
+  const end =
+    signal.type === 'talkEnded' ? `${signal.talkMs} ${signal.holdMs} ${signal.wrapUp} ${signal.queue ?? ''}` : ''
+  const handle = 'handle' in signal ? signal.handle : ''
+  return JSON.stringify([input.agent, input.at, input.event.source, input.event.id, input.n, signal.type, handle, end])
+}

@@ -1,0 +1,53 @@
+/** The ticker line: what is posted, until it is cleared or over. */
+import { parseInstant, type EpochMs } from '../units.ts'
+import { compareEvents, type EventOf } from '../events/event.ts'
+
+interface NoticeTrack {
+  posted?: EventOf<'notice.posted'>
+  cleared?: EventOf<'notice.cleared'>
+}
+
+export class Notices {
+  readonly #tracks = new Map<string, NoticeTrack>()
+
+  /** Posted, not cleared, not over at `asOf`; in no order. */
+  current(asOf: EpochMs): EventOf<'notice.posted'>[] {
+    return [...this.#tracks.values()].flatMap(({ posted, cleared }) =>
+      posted === undefined || isCleared(posted, cleared) || asOf >= endOf(posted) ? [] : [posted],
+    )
+  }
+
+  post(event: EventOf<'notice.posted'>): void {
+    const track = this.#track(event.data.notice)
+    if (track.posted === undefined || compareEvents(event, track.posted) > 0) track.posted = event
+  }
+
+  clear(event: EventOf<'notice.cleared'>): void {
+    const track = this.#track(event.data.notice)
+    if (track.cleared === undefined || compareEvents(event, track.cleared) > 0) track.cleared = event
+  }
+
+  settle(horizon: EpochMs): void {
+    for (const [id, { posted, cleared }] of this.#tracks) {
+      const over = posted === undefined ? horizon : endOf(posted)
+      const last = Math.max(posted?.time ?? 0, cleared?.time ?? 0)
+      if (last < horizon && (over < horizon || posted === undefined || isCleared(posted, cleared)))
+        this.#tracks.delete(id)
+    }
+  }
+
+  #track(id: string): NoticeTrack {
+    let track = this.#tracks.get(id)
+    if (track === undefined) this.#tracks.set(id, (track = {}))
+    return track
+  }
+}
+
+function isCleared(posted: EventOf<'notice.posted'>, cleared: EventOf<'notice.cleared'> | undefined): boolean {
+  return cleared !== undefined && compareEvents(posted, cleared) < 0
+}
+
+function endOf(posted: EventOf<'notice.posted'>): number {
+  const until = posted.data.until
+  return (until === undefined ? undefined : parseInstant(until)) ?? Infinity
+}

@@ -1,0 +1,15 @@
+/** How long the floor keeps what: the limits of memory (F15, F16). */
+import { days, hours, minutes, type DurationMs } from '../units.ts'
+
+/** F15: an event this much older than the newest of its own source is late. */
+export const SOURCE_GRACE: DurationMs = minutes(15)
+/** F15: an event this much older than the newest of the site is late. */
+export const SITE_GRACE: DurationMs = minutes(60)
+/** What may still be reordered, and a little more: the trend looks back 60 whole minutes from the last one. */
+export const SETTLED_AFTER: DurationMs = minutes(62)
+/** F16: without an event naming it for so long, a thing is forgotten. */
+export const FORGOTTEN_AFTER: DurationMs = days(7)
+
+/** F12: silent longer than this, a contact is a suspect. */
+export const SUSPECT_AFTER: Readonly<Record<string, DurationMs>> = { voice: hours(4), callback: hours(4) }
+export const SUSPECT_AFTER_OTHERS: DurationMs = hours(24)

@@ -1,0 +1,72 @@
+/** One ticket's life: opened, replied, resolved, reopened (N12). */
+import type { EpochMs, QueueId } from '../units.ts'
+import { compareText, rankOf, type TicketEvent } from '../events/event.ts'
+
+export interface TicketState {
+  readonly queue: QueueId
+  /** First opened: reopening does not make it young again. */
+  readonly openedAt: EpochMs
+  readonly isSolved: boolean
+  readonly isReplied: boolean
+  readonly wasSolved: boolean
+  /** Openings and reopenings that wait for a reply. */
+  readonly awaitingReplySince: readonly EpochMs[]
+}
+
+export interface TicketFact {
+  readonly type: 'ticketOpened' | 'ticketResolved' | 'ticketReopened' | 'firstReply' | 'reply' | 'firstResolution'
+  readonly at: EpochMs
+  /** How long it took, ms; 0 for mere counts. */
+  readonly ms: number
+}
+
+export interface TicketInput {
+  readonly at: EpochMs
+  readonly event: TicketEvent
+  readonly late: boolean
+}
+
+export function compareTicketInputs(a: TicketInput, b: TicketInput): number {
+  return (
+    a.at - b.at ||
+    rankOf(a.event.type) - rankOf(b.event.type) ||
+    compareText(a.event.source, b.event.source) ||
+    compareText(a.event.id, b.event.id)
+  )
+}
+
+export function stepTicket(
+  state: TicketState | undefined,
+  input: TicketInput,
+  tell: (fact: TicketFact) => void,
+): TicketState | undefined {
+  const { at, event, late } = input
+  const fact = (type: TicketFact['type'], ms = 0) => {
+    if (!late) tell({ type, at, ms })
+  }
+  if (state === undefined) {
+    if (event.type !== 'ticket.opened' || late) return undefined
+    fact('ticketOpened')
+    const fresh = { isSolved: false, isReplied: false, wasSolved: false }
+    return { queue: event.data.queue, openedAt: at, ...fresh, awaitingReplySince: [at] }
+  }
+  if (late && state.openedAt > event.time) return state
+  switch (event.type) {
+    case 'ticket.opened':
+      return state
+    case 'ticket.replied':
+      if (!state.isReplied) fact('firstReply', at - state.openedAt)
+      for (const since of state.awaitingReplySince) fact('reply', at - since)
+      return { ...state, isReplied: true, awaitingReplySince: [] }
+    case 'ticket.resolved':
+    case 'ticket.closed':
+      if (state.isSolved) return state
+      fact('ticketResolved')
+      if (!state.wasSolved) fact('firstResolution', at - state.openedAt)
+      return { ...state, isSolved: true, wasSolved: true }
+    case 'ticket.reopened':
+      if (!state.isSolved || late) return state
+      fact('ticketReopened')
+      return { ...state, isSolved: false, awaitingReplySince: [...state.awaitingReplySince, at] }
+  }
+}

@@ -1,0 +1,76 @@
+/** All tickets of a site: backlog now, and signed facts for the day. */
+import type { EpochMs, TicketId } from '../units.ts'
+import type { TicketEvent } from '../events/event.ts'
+import type { Sign } from './fact.ts'
+import { difference, insertSorted } from './sorted.ts'
+import {
+  compareTicketInputs,
+  stepTicket,
+  type TicketFact,
+  type TicketInput,
+  type TicketState,
+} from './ticketMachine.ts'
+
+interface TicketTrack {
+  base: TicketState | undefined
+  inputs: TicketInput[]
+  facts: TicketFact[]
+  head: TicketState | undefined
+  lastEventAt: EpochMs
+}
+
+export class Tickets {
+  readonly #tracks = new Map<TicketId, TicketTrack>()
+  readonly #tell: (fact: TicketFact, sign: Sign) => void
+
+  constructor(tell: (fact: TicketFact, sign: Sign) => void) {
+    this.#tell = tell
+  }
+
+  /** Every ticket that was opened and is remembered, solved or not. */
+  *states(): Generator<TicketState> {
+    for (const { head } of this.#tracks.values()) if (head !== undefined) yield head
+  }
+
+  /** `at` is the event's own time, or the newest folded time for a late one (F15). */
+  apply(event: TicketEvent, at: EpochMs, late: boolean): void {
+    const { ticket } = event.data
+    let track = this.#tracks.get(ticket)
+    if (track === undefined) {
+      if (late) return
+      track = { base: undefined, inputs: [], facts: [], head: undefined, lastEventAt: at }
+      this.#tracks.set(ticket, track)
+    }
+    insertSorted(track.inputs, { at, event, late }, compareTicketInputs)
+    if (at > track.lastEventAt) track.lastEventAt = at
+    this.#refold(track)
+  }
+
+  /** Nothing before `horizon` can change; solved tickets nobody named since `forgotten` go (F16). */
+  settle(horizon: EpochMs, forgotten: EpochMs): void {
+    for (const [id, track] of this.#tracks) {
+      if (track.inputs.length > 0) settleTrack(track, horizon)
+      const isGone =
+        track.head === undefined ? track.inputs.length === 0 : track.head.isSolved && track.lastEventAt < forgotten
+      if (isGone) this.#tracks.delete(id)
+    }
+  }
+
+  #refold(track: TicketTrack): void {
+    const facts: TicketFact[] = []
+    let state = track.base
+    for (const input of track.inputs) state = stepTicket(state, input, (fact) => void facts.push(fact))
+    const { gone, come } = difference(track.facts, facts, (fact) => `${fact.type} ${fact.at} ${fact.ms}`)
+    track.facts = facts
+    track.head = state
+    for (const fact of gone) this.#tell(fact, -1)
+    for (const fact of come) this.#tell(fact, 1)
+  }
+}
+
+function settleTrack(track: TicketTrack, horizon: EpochMs): void {
+  const kept = track.inputs.findIndex((input) => input.at >= horizon)
+  const settled = kept === -1 ? track.inputs.splice(0) : track.inputs.splice(0, kept)
+  for (const input of settled) track.base = stepTicket(track.base, input, () => undefined)
+  if (settled.length > 0) track.facts = track.facts.filter((fact) => fact.at >= horizon)
+}

@@ -1,0 +1,49 @@
+/**
+ * The wait a contact arriving now may expect: the median of three methods, each present only on a base of its
+ * own (N11; metrics part 3.3). A guess, and absent when fewer than two methods have a base.
+ */
+import { durationMs, type DurationMs } from '../units.ts'
+
+export interface EstimatedWaitBase {
+  readonly waiting: number
+  readonly agentsStaffed: number
+  readonly agentsAvailable: number
+  /** Age of the oldest wait, 0 if none, ms. */
+  readonly oldestWaitMs: number
+  readonly lastHour: { readonly handled: number; readonly handleMs: number; readonly abandonRate: number }
+  readonly today: { readonly handled: number; readonly handleMs: number }
+  /** Segments that left the queue in the last 15 minutes, by any way. */
+  readonly departures: number
+}
+
+const MIN_HANDLED = 10
+const MIN_DEPARTURES = 5
+const DEPARTURE_SPAN_MS = 900_000
+
+export function estimatedWait(base: EstimatedWaitBase): DurationMs | undefined {
+  if (base.agentsAvailable > 0 && base.waiting === 0) return durationMs(0)
+  if (base.agentsStaffed === 0) return undefined
+  const methods = [byQueueLength(base), byDepartures(base), base.oldestWaitMs].filter((ms) => ms !== undefined)
+  return methods.length < 2 ? undefined : durationMs(Math.floor(median(methods) + 0.5))
+}
+
+/** (waiting + 1) × AHT ÷ staffed × (1 − abandon rate); AHT of the hour from 10 handles on, else of the day. */
+function byQueueLength(base: EstimatedWaitBase): number | undefined {
+  const handles = base.lastHour.handled >= MIN_HANDLED ? base.lastHour : base.today
+  if (handles.handled === 0) return undefined
+  const aht = handles.handleMs / handles.handled
+  return (((base.waiting + 1) * aht) / base.agentsStaffed) * (1 - base.lastHour.abandonRate)
+}
+
+/** (waiting + 1) × 15 min ÷ departures in 15 min, from 5 departures on. */
+function byDepartures(base: EstimatedWaitBase): number | undefined {
+  if (base.departures < MIN_DEPARTURES) return undefined
+  return ((base.waiting + 1) * DEPARTURE_SPAN_MS) / base.departures
+}
+
+function median(values: number[]): number {
+  const sorted = values.sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? 0
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
+}

@@ -1,0 +1,76 @@
+/** The desk's figures: backlog now, the day's flow, the same-day promise (N12). */
+import { between, toInstant, type EpochMs } from '../units.ts'
+import type { TicketState } from '../floor/ticketMachine.ts'
+import { average } from '../measures/average.ts'
+import { share } from '../measures/fraction.ts'
+import type { DeskDay, Durations } from '../windows/deskDay.ts'
+import { BACKLOG_AGES, type BacklogAge, type TicketsView } from './floorView.ts'
+import { present } from './present.ts'
+
+const HOUR_MS = 3_600_000
+/** Upper ends of the age buckets, `[from, to)`. */
+const AGE_ENDS_H = [4, 8, 24, 72, 168, Infinity]
+/** "70 % of issues solved within the day", in tenths: whole numbers round up exactly. */
+const SAME_DAY_TENTHS = 7
+
+export function ticketsView(tickets: Iterable<TicketState>, day: DeskDay, asOf: EpochMs): TicketsView {
+  const byAge = Object.fromEntries(BACKLOG_AGES.map((age) => [age, 0])) as Record<BacklogAge, number>
+  let backlog = 0
+  let oldest: EpochMs | undefined
+  const today = { opened: 0, solved: 0 }
+  for (const ticket of tickets) {
+    if (ticket.openedAt >= day.dayStart) {
+      today.opened++
+      if (ticket.isSolved) today.solved++
+    }
+    if (ticket.isSolved) continue
+    backlog++
+    byAge[ageOf(between(ticket.openedAt, asOf))]++
+    if (oldest === undefined || ticket.openedAt < oldest) oldest = ticket.openedAt
+  }
+  const opened = day.of('ticketOpened').sorted.length
+  const resolved = day.of('ticketResolved').sorted.length
+  const replies = day.of('reply')
+  return present<TicketsView>({
+    backlog,
+    backlogByAge: byAge,
+    oldestSince: oldest === undefined ? undefined : toInstant(oldest),
+    opened,
+    resolved,
+    reopened: day.of('ticketReopened').sorted.length,
+    resolutionRate: share({ numerator: resolved, denominator: opened }),
+    solvedSameDay: sameDay(today),
+    firstResponse: spread(day.of('firstReply')),
+    averageResponseTimeMs: average(replies.sumMs, replies.sorted.length),
+    resolution: spread(day.of('firstResolution')),
+  })
+}
+
+function ageOf(ageMs: number): BacklogAge {
+  const index = AGE_ENDS_H.findIndex((end) => ageMs < end * HOUR_MS)
+  return BACKLOG_AGES[index] ?? '>7d'
+}
+
+/** Whatever was opened today and is open can still be solved today. */
+function sameDay({ opened, solved }: { opened: number; solved: number }): TicketsView['solvedSameDay'] {
+  return present<TicketsView['solvedSameDay']>({
+    ratio: share({ numerator: solved, denominator: opened }),
+    needed: Math.max(0, Math.ceil((opened * SAME_DAY_TENTHS) / 10) - solved),
+    bestReachable: share({ numerator: opened, denominator: opened }),
+  })
+}
+
+function spread({ sorted, sumMs }: Durations): { p50Ms?: number; averageMs?: number } {
+  return present<{ p50Ms?: number; averageMs?: number }>({
+    p50Ms: middle(sorted),
+    averageMs: average(sumMs, sorted.length),
+  })
+}
+
+/** The middle value, the mean of the two middle ones when even. */
+function middle(sorted: readonly number[]): number | undefined {
+  const half = sorted.length >> 1
+  const upper = sorted[half]
+  if (upper === undefined) return undefined
+  return sorted.length % 2 === 1 ? upper : average((sorted[half - 1] ?? 0) + upper, 2)
+}

@@ -1,0 +1,29 @@
+/** Counters of the site day that nobody corrects: what came late, twice, ahead of time or damaged. */
+import type { EpochMs } from '../units.ts'
+import type { SiteCalendar } from './siteDay.ts'
+
+export class DayCounters {
+  readonly #calendar: SiteCalendar
+  #dayStart: EpochMs | undefined
+  #counts = new Map<string, number>()
+
+  constructor(calendar: SiteCalendar) {
+    this.#calendar = calendar
+  }
+
+  /** Counts in the day of `at`; an earlier day than the one being counted is over. */
+  count(name: string, at: EpochMs, by = 1): void {
+    const { start } = this.#calendar.dayOf(at)
+    if (this.#dayStart !== undefined && start < this.#dayStart) return
+    if (start !== this.#dayStart) {
+      this.#dayStart = start
+      this.#counts = new Map()
+    }
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by)
+  }
+
+  /** As of `asOf`: nothing when that is another day. */
+  asOf(asOf: EpochMs): ReadonlyMap<string, number> {
+    return this.#calendar.dayOf(asOf).start === this.#dayStart ? this.#counts : new Map()
+  }
+}

@@ -1,0 +1,132 @@
+/** What happened lately in one queue: sliding windows, the site day, its quarter hours and the last hour's minutes. */
+import { epochMs, minutes, type EpochMs } from '../units.ts'
+import type { SegmentOffered, Sign } from '../floor/fact.ts'
+import { FactLog, type SlidingWindow } from './factLog.ts'
+import { GreatestFact } from './greatestFact.ts'
+import { MinuteCounts } from './minuteCounts.ts'
+import type { SiteCalendar } from './siteDay.ts'
+import { addFact, answeredWait, noCounts, Totals, type CountedFact, type Counts } from './totals.ts'
+
+export const SLIDING_WIDTHS = [minutes(15), minutes(30), minutes(60)] as const
+
+export class QueueWindows {
+  readonly #calendar: SiteCalendar
+  readonly #log = new FactLog(SLIDING_WIDTHS)
+  readonly minutes = new MinuteCounts()
+  readonly #intervals = new Map<EpochMs, Counts>()
+  #day = new Totals()
+  #dayStart: EpochMs
+  readonly #longestToday = new GreatestFact(answeredWait)
+  readonly #breachToday = new GreatestFact((fact) => (fact.type === 'targetBreached' ? fact.at : undefined))
+  /** Of facts that have left the log for good. */
+  #settled: { longest?: number; breachAt?: number; offered?: SegmentOffered } = {}
+
+  constructor(calendar: SiteCalendar, asOf: EpochMs) {
+    this.#calendar = calendar
+    this.#dayStart = calendar.dayOf(asOf).start
+    this.advanceTo(asOf)
+  }
+
+  get day(): Totals {
+    return this.#day
+  }
+
+  get sliding(): readonly SlidingWindow[] {
+    return this.#log.windows
+  }
+
+  /** Today's quarter hours in which anything happened, by their start. */
+  get intervals(): ReadonlyMap<EpochMs, Counts> {
+    return this.#intervals
+  }
+
+  count(fact: CountedFact, sign: Sign): void {
+    this.#log.count(fact, sign)
+    this.minutes.count(fact, sign)
+    if (fact.at < this.#dayStart) return
+    this.#day.add(fact, sign)
+    this.#longestToday.count(fact, sign)
+    this.#breachToday.count(fact, sign)
+    addFact(this.#interval(this.#calendar.quarterOf(fact.at)), fact, sign)
+  }
+
+  advanceTo(asOf: EpochMs): void {
+    this.#log.advanceTo(asOf)
+    this.minutes.advanceTo(asOf)
+    const { start } = this.#calendar.dayOf(asOf)
+    if (start > this.#dayStart) this.#startDay(start)
+  }
+
+  settle(horizon: EpochMs): void {
+    this.#log.settle(horizon, (fact) => this.#keepOf(fact))
+  }
+
+  longestAnsweredWaitTodayMs(): number | undefined {
+    return greater(
+      this.#settled.longest,
+      this.#longestToday.among(() => this.#today()),
+    )
+  }
+
+  /** The latest of today's target breaches (N10). */
+  lastBreachAt(): EpochMs | undefined {
+    const at = greater(
+      this.#settled.breachAt,
+      this.#breachToday.among(() => this.#today()),
+    )
+    return at === undefined ? undefined : epochMs(at)
+  }
+
+  /** The latest enqueued segment: an unconfigured queue takes its channel from it (F13). */
+  latestOffered(): SegmentOffered | undefined {
+    let latest: SegmentOffered | undefined
+    for (let i = this.#log.facts.length - 1; i >= 0; i--) {
+      const fact = this.#log.facts[i] as CountedFact
+      if (latest !== undefined && fact.at < latest.at) return latest
+      if (fact.type === 'segmentOffered' && (latest === undefined || isAfter(fact, latest))) latest = fact
+    }
+    return latest ?? this.#settled.offered
+  }
+
+  #interval(start: EpochMs): Counts {
+    let counts = this.#intervals.get(start)
+    if (counts === undefined) this.#intervals.set(start, (counts = noCounts()))
+    return counts
+  }
+
+  #startDay(start: EpochMs): void {
+    this.#dayStart = start
+    this.#day = new Totals()
+    this.#intervals.clear()
+    this.#longestToday.forget()
+    this.#breachToday.forget()
+    const { offered } = this.#settled
+    this.#settled = offered === undefined ? {} : { offered }
+  }
+
+  #today(): CountedFact[] {
+    return this.#log.facts.filter((fact) => fact.at >= this.#dayStart)
+  }
+
+  #keepOf(fact: CountedFact): void {
+    if (fact.type === 'segmentOffered') {
+      const before = this.#settled.offered
+      if (before === undefined || isAfter(fact, before)) this.#settled.offered = fact
+    }
+    if (fact.at < this.#dayStart) return
+    const wait = answeredWait(fact)
+    if (wait !== undefined) this.#settled.longest = Math.max(wait, this.#settled.longest ?? 0)
+    if (fact.type === 'targetBreached') this.#settled.breachAt = Math.max(fact.at, this.#settled.breachAt ?? 0)
+  }
+}
+
+function greater(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b)
+}
+
+/** F14 among segments enqueued at one instant. */
+function isAfter(a: SegmentOffered, b: SegmentOffered): boolean {
+  if (a.at !== b.at) return a.at > b.at
+  if (a.by.source !== b.by.source) return a.by.source > b.by.source
+  return a.by.id > b.by.id
+}

@@ -1,0 +1,65 @@
+/** The windows of one site: every queue's and every agent's, moved on when they are touched or read. */
+import type { AgentId, EpochMs, QueueId } from '../units.ts'
+import type { Fact, Sign } from '../floor/fact.ts'
+import { AgentWindows, type StateTime } from './agentWindows.ts'
+import { QueueWindows } from './queueWindows.ts'
+import type { SiteCalendar } from './siteDay.ts'
+
+export class Windows {
+  readonly calendar: SiteCalendar
+  readonly #queues = new Map<QueueId, QueueWindows>()
+  readonly #agents = new Map<AgentId, AgentWindows>()
+  #asOf: EpochMs
+
+  constructor(calendar: SiteCalendar, asOf: EpochMs) {
+    this.calendar = calendar
+    this.#asOf = asOf
+  }
+
+  count(fact: Fact, sign: Sign): void {
+    if (fact.type === 'orphaned') return
+    if (fact.type === 'handleClosed') this.#agentAt(fact.agent).count(fact, sign)
+    if (fact.queue !== undefined) this.queue(fact.queue).count(fact, sign)
+  }
+
+  advanceTo(asOf: EpochMs): void {
+    this.#asOf = asOf
+  }
+
+  /** The queue's windows as of now. */
+  queue(id: QueueId): QueueWindows {
+    let windows = this.#queues.get(id)
+    if (windows === undefined) this.#queues.set(id, (windows = new QueueWindows(this.calendar, this.#asOf)))
+    windows.advanceTo(this.#asOf)
+    return windows
+  }
+
+  /** The agent's windows, which are clipped when they are read. */
+  agent(id: AgentId): AgentWindows {
+    return this.#agents.get(id) ?? new AgentWindows(this.calendar)
+  }
+
+  settleAgent(id: AgentId, pieces: readonly StateTime[]): void {
+    if (pieces.length > 0) this.#agentAt(id).settleTime(pieces)
+  }
+
+  settle(horizon: EpochMs): void {
+    for (const windows of this.#queues.values()) {
+      windows.advanceTo(this.#asOf)
+      windows.settle(horizon)
+    }
+    for (const windows of this.#agents.values()) windows.settleHandles(horizon)
+  }
+
+  /** Drops windows of queues and agents that are forgotten (F16). */
+  forget(isKnown: { queue(id: QueueId): boolean; agent(id: AgentId): boolean }): void {
+    for (const id of this.#queues.keys()) if (!isKnown.queue(id)) this.#queues.delete(id)
+    for (const id of this.#agents.keys()) if (!isKnown.agent(id)) this.#agents.delete(id)
+  }
+
+  #agentAt(id: AgentId): AgentWindows {
+    let windows = this.#agents.get(id)
+    if (windows === undefined) this.#agents.set(id, (windows = new AgentWindows(this.calendar)))
+    return windows
+  }
+}
