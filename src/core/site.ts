@@ -2,8 +2,7 @@
  * One site as one pure object: events and instants in, views out. No clock, no I/O: `apply` uses the event's
  * own time, `advanceTo` moves the windows, so replay, restart, rewind and tests are one code path (N13, N14).
  */
-import { epochMs, later, type EpochMs } from './units.ts'
-import type { Rejection } from './events/decode.ts'
+import { earlier, epochMs, type EpochMs } from './units.ts'
 import type { FloorEvent } from './events/event.ts'
 import type { QueueSettings } from './events/settings.ts'
 import { Admission } from './floor/admission.ts'
@@ -43,7 +42,7 @@ export interface Site {
   /** Reads an event that is not to be folded: it counts for lateness and identity alone (N15). */
   observe(event: FloorEvent, storedAt?: EpochMs): void
   /** Counts a message that was no event (F17). */
-  reject(reason: Rejection | string): void
+  reject(reason: string): void
   /** Moves asOf forward to `now`; earlier instants change nothing. */
   advanceTo(now: EpochMs): void
   readonly asOf: EpochMs
@@ -244,8 +243,8 @@ class FoldedSite implements Site {
     const newest = this.#lastEventAt
     if (newest === undefined || newest < this.#settledAt + MINUTE_MS) return
     this.#settledAt = newest
-    const horizon = later(newest, -SETTLED_AFTER)
-    const forgotten = later(newest, -FORGOTTEN_AFTER)
+    const horizon = earlier(newest, SETTLED_AFTER)
+    const forgotten = earlier(newest, FORGOTTEN_AFTER)
     this.#floor.settle(horizon, newest, newestEvent)
     this.#windows.settle(horizon)
     this.#windows.forget({ queue: (id) => this.#floor.queues.has(id), agent: (id) => this.#floor.agents.has(id) })

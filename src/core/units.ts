@@ -52,7 +52,12 @@ export function days(n: number): DurationMs {
   return durationMs(n * 86_400_000)
 }
 
-/** The instant `by` after `at` (before it, when negative). */
+/** The instant `by` before `at`. */
+export function earlier(at: EpochMs, by: number): EpochMs {
+  return (at - by) as EpochMs
+}
+
+/** The instant `by` after `at`. */
 export function later(at: EpochMs, by: number): EpochMs {
   return (at + by) as EpochMs
 }

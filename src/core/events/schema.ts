@@ -3,7 +3,7 @@
  * decoder is compiled from them and `/api/v1/events.schema.json` publishes them. Fields we do not know
  * pass through without harm: every vendor adds its own.
  */
-import { Type, type Static, type TObject } from '@sinclair/typebox'
+import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox'
 import { SERVICE_LEVEL_FORMULA_NAMES } from './settings.ts'
 
 /** 1 to 128 characters, no control characters, not `__proto__`. */
@@ -14,7 +14,7 @@ const Text = Type.String({ maxLength: 4096 })
 /** Up to a year: no wait, limit or interval of a contact centre is longer. */
 const Duration = Type.Integer({ minimum: 0, maximum: 31_622_400_000 })
 const Instant = Type.String({ maxLength: 40 })
-const opt = Type.Optional
+const opt = <T extends TSchema>(schema: T) => Type.Optional(schema)
 const oneOf = <T extends string>(...names: readonly T[]) => Type.Union(names.map((name) => Type.Literal(name)))
 
 const Channel = oneOf('voice', 'chat', 'email', 'social', 'callback')

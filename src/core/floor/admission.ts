@@ -1,5 +1,5 @@
 /** At the door: is this event new, and in time? Identity, clamping and lateness (F15, contract 1). */
-import { epochMs, later, seconds, type EpochMs, type SourceId } from '../units.ts'
+import { earlier, epochMs, seconds, type EpochMs, type SourceId } from '../units.ts'
 import type { FloorEvent } from '../events/event.ts'
 import { FORGOTTEN_AFTER, SITE_GRACE, SOURCE_GRACE } from './retention.ts'
 
@@ -45,7 +45,7 @@ export class Admission {
   /** F16 for sources: they are forgotten like what they speak of. */
   forget(): void {
     if (this.#newest === undefined) return
-    const before = later(this.#newest, -FORGOTTEN_AFTER)
+    const before = earlier(this.#newest, FORGOTTEN_AFTER)
     for (const [id, source] of this.sources) if (source.lastEventAt < before) this.sources.delete(id)
   }
 

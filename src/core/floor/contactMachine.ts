@@ -1,5 +1,5 @@
 /** One contact, one event, what follows: rules F1 to F5, F9 and the contact's part of F6 and F15. */
-import { between, durationMs, epochMs, later, type AgentId, type EpochMs, type QueueId } from '../units.ts'
+import { between, durationMs, earlier, epochMs, later, type AgentId, type EpochMs, type QueueId } from '../units.ts'
 import type { ContactEvent, EventOf } from '../events/event.ts'
 import { DEFAULT_CHANNEL, type ContactState, type Segment, type Talk } from './contactState.ts'
 import type { Fact } from './fact.ts'
@@ -9,9 +9,9 @@ import type { SettingsInForce } from './settingsTimeline.ts'
 /** What a contact's fold needs to know and where it tells what it concludes. */
 export interface ContactContext {
   readonly contact: string
-  settingsAt(queue: QueueId, at: EpochMs): SettingsInForce
+  readonly settingsAt: (queue: QueueId, at: EpochMs) => SettingsInForce
   /** F12: how long a contact of this channel may be silent, ms. */
-  suspectAfterMs(channel: string): number
+  readonly suspectAfterMs: (channel: string) => number
   fact(fact: Fact): void
   signal(agent: AgentId, signal: AgentSignal): void
 }
@@ -215,7 +215,7 @@ class Step {
     } else if (talks.some((talk) => talk.agent === agent)) return
     else if (talks.length > 0 || transferredTo === agent) this.#startTalk(agent, undefined)
     else if (waitMs !== undefined && queue !== undefined) {
-      this.#answered(this.#toldAfterwards(queue, later(this.#at, -waitMs)), agent)
+      this.#answered(this.#toldAfterwards(queue, earlier(this.#at, waitMs)), agent)
       this.#startTalk(agent, queue)
     } else {
       this.#orphan()

@@ -12,8 +12,8 @@ import { difference } from './sorted.ts'
 
 /** What every contact's fold asks of the floor. */
 export interface ContactRules {
-  settingsAt(queue: string, at: EpochMs): SettingsInForce
-  suspectAfterMs(channel: string): number
+  readonly settingsAt: (queue: string, at: EpochMs) => SettingsInForce
+  readonly suspectAfterMs: (channel: string) => number
 }
 
 export interface ContactChange {

@@ -2,7 +2,7 @@
  * The floor: every contact, agent and queue as it is now. Events come in any order within the grace; what
  * follows from them goes out as signed facts (F1 to F16).
  */
-import { epochMs, later, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
+import { earlier, epochMs, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
 import { DEFAULT_SETTINGS } from '../events/settings.ts'
 import type { ContactEvent, EventOf, FloorEvent } from '../events/event.ts'
 import { AgentTrack, type SettledTime } from './agentTrack.ts'
@@ -112,7 +112,7 @@ export class Floor {
 
   /** Lets go of what cannot change any more, and of what nobody named for seven days before `newest`. */
   settle(horizon: EpochMs, newest: EpochMs, newestEvent: FloorEvent): void {
-    const forgotten = later(newest, -FORGOTTEN_AFTER)
+    const forgotten = earlier(newest, FORGOTTEN_AFTER)
     for (const track of this.#contacts.values()) this.#settleContact(track, horizon, forgotten, newestEvent)
     this.#closed.forget(forgotten)
     for (const agent of this.agents.values()) {

@@ -1,5 +1,5 @@
 /** One agent as a reader is told: state now, contacts, and time by window. */
-import { later, toInstant, type EpochMs } from '../units.ts'
+import { earlier, toInstant, type EpochMs } from '../units.ts'
 import { compareText } from '../events/event.ts'
 import type { AgentRun } from '../floor/agentRun.ts'
 import type { AgentTrack } from '../floor/agentTrack.ts'
@@ -32,7 +32,7 @@ export function isSilent(source: SourceTrack | undefined, asOf: EpochMs): boolea
 }
 
 export function membershipOf(agent: AgentTrack, newest: EpochMs): string[] {
-  return [...new Set(agent.membership(later(newest, -FORGOTTEN_AFTER)))].sort(compareText)
+  return [...new Set(agent.membership(earlier(newest, FORGOTTEN_AFTER)))].sort(compareText)
 }
 
 /** The state that lasts at the end of the agent's runs. */

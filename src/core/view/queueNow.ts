@@ -1,5 +1,5 @@
 /** What waits and talks right now, by queue; suspects are in no figure (F12). */
-import { epochMs, later, type ContactId, type EpochMs, type QueueId } from '../units.ts'
+import { earlier, epochMs, type ContactId, type EpochMs, type QueueId } from '../units.ts'
 import type { Segment } from '../floor/contactState.ts'
 import { promisePassedAt, suspectFrom, targetPassedAt } from '../floor/contactMachine.ts'
 import type { Floor } from '../floor/floor.ts'
@@ -41,7 +41,7 @@ export function floorNow(floor: Floor, asOf: EpochMs, newest: EpochMs): FloorNow
     return now
   }
   for (const { id, head } of floor.open) {
-    if (head.lastEventAt < later(newest, -FORGOTTEN_AFTER)) continue
+    if (head.lastEventAt < earlier(newest, FORGOTTEN_AFTER)) continue
     if (asOf >= suspectFrom(head, floor)) {
       suspects.push({ id, at: head.lastEventAt })
       continue
@@ -62,7 +62,7 @@ export function merged(parts: readonly QueueNow[]): QueueNow {
     sum.waitingSince.push(...part.waitingSince)
     sum.waitingOverTarget += part.waitingOverTarget
     sum.waitingOverPromise += part.waitingOverPromise
-    sum.nextBreachAt = earlier(sum.nextBreachAt, part.nextBreachAt)
+    sum.nextBreachAt = firstOf(sum.nextBreachAt, part.nextBreachAt)
     sum.inService += part.inService
   }
   sum.waitingSince.sort((a, b) => a - b)
@@ -73,10 +73,10 @@ function addWaiting(now: QueueNow, segment: Segment, asOf: EpochMs): void {
   now.waitingSince.push(segment.enqueuedAt)
   const breachAt = targetPassedAt(segment)
   if (breachAt <= asOf) now.waitingOverTarget++
-  else now.nextBreachAt = earlier(now.nextBreachAt, breachAt)
+  else now.nextBreachAt = firstOf(now.nextBreachAt, breachAt)
   if (promisePassedAt(segment) <= asOf) now.waitingOverPromise++
 }
 
-function earlier(a: EpochMs | undefined, b: EpochMs | undefined): EpochMs | undefined {
+function firstOf(a: EpochMs | undefined, b: EpochMs | undefined): EpochMs | undefined {
   return a === undefined || b === undefined ? (a ?? b) : epochMs(Math.min(a, b))
 }
