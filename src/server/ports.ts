@@ -42,7 +42,8 @@ export interface EventLog {
 
 /** Where rejected messages are copied to (F17). */
 export interface RejectionLog {
-  copy(entry: { site: string; seq: number; reason: string; body: Uint8Array }): void
+  /** `storedAt`: when the broker stored the message; what is older than the copies' retention is not copied again. */
+  copy(entry: { site: string; seq: number; storedAt?: EpochMs; reason: string; body: Uint8Array }): void
 }
 
 export interface Clock {

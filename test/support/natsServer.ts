@@ -15,6 +15,8 @@ export interface NatsServer {
   kill(): Promise<void>
   /** Started again on the same port and store. */
   start(): Promise<void>
+  /** Forgets all it had stored; only while it is not running. */
+  clear(): Promise<void>
   /** Holds still without closing a connection (SIGSTOP), and goes on (SIGCONT). */
   freeze(): void
   thaw(): void
@@ -55,6 +57,7 @@ export async function startNatsServer(options: readonly string[] = []): Promise<
     port,
     kill,
     start,
+    clear: () => rm(join(store, 'jetstream'), { recursive: true, force: true }),
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
     remove,

@@ -1,0 +1,147 @@
+/**
+ * An ordered consumer of the floor's stream: pushed by the broker with flow control, which is as fast as pulling and
+ * does not drown us in large messages. It ends at the first oddity; who reads on makes another from the next sequence.
+ */
+import {
+  AckPolicy,
+  DeliverPolicy,
+  jetstream,
+  type ConsumerNotification,
+  type JetStreamManager,
+  type JsMsg,
+  type PushConsumer,
+} from '@nats-io/jetstream'
+import { createInbox, nanos, type NatsConnection } from 'nats'
+import { epochMs } from '../../core/units.ts'
+import type { LoggedMessage } from '../ports.ts'
+import { FLOOR_STREAM } from './streams.ts'
+
+/** Two of these missed and the consumer counts as silent: within 1.5 s. */
+export const HEARTBEAT_MS = 500
+/** How long the broker keeps a consumer that nobody listens to any more; we never delete one. */
+const FORGOTTEN_AFTER_MS = 5_000
+
+export interface ConsumerOptions {
+  readonly connection: NatsConnection
+  readonly manager: JetStreamManager
+  /** The first sequence wanted. */
+  readonly from: number
+  /** `pending`: how many more the broker has for us. */
+  readonly message: (message: LoggedMessage, pending: number) => void
+}
+
+export interface FloorConsumer {
+  /** How many messages lay ahead when it began. */
+  readonly pending: number
+  /** Resolves with the reason once nothing more can be expected of it. */
+  readonly ended: Promise<string>
+  /** How many messages the broker has yet to send us. */
+  stillPending(): Promise<number>
+  stop(): void
+}
+
+export async function startFloorConsumer(options: ConsumerOptions): Promise<FloorConsumer> {
+  const { connection, manager, from } = options
+  const inbox = createInbox()
+  const consumer = await jetstream(connection).consumers.getBoundPushConsumer({
+    deliver_subject: inbox,
+    idle_heartbeat: nanos(HEARTBEAT_MS),
+  })
+  const listening = await listen(consumer, options.message)
+  const { name, num_pending: pending } = await manager.consumers.add(FLOOR_STREAM, {
+    deliver_subject: inbox,
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: from,
+    ack_policy: AckPolicy.None,
+    max_deliver: 1,
+    flow_control: true,
+    idle_heartbeat: nanos(HEARTBEAT_MS),
+    inactive_threshold: nanos(FORGOTTEN_AFTER_MS),
+    mem_storage: true,
+    num_replicas: 1,
+  })
+  return {
+    pending,
+    ended: listening.ended,
+    stillPending: async () => (await manager.consumers.info(FLOOR_STREAM, name)).num_pending,
+    stop: () => listening.stop(),
+  }
+}
+
+interface Listening {
+  readonly ended: Promise<string>
+  stop(): void
+}
+
+async function listen(consumer: PushConsumer, handle: ConsumerOptions['message']): Promise<Listening> {
+  let delivered = 0
+  let end: (reason: string) => void = () => undefined
+  const ended = new Promise<string>((resolve) => (end = resolve))
+
+  const messages = await consumer.consume({
+    callback: (message) => {
+      const { deliverySequence, pending } = message.info
+      if (deliverySequence !== delivered + 1) return end(`message ${delivered + 1} of the consumer is missing`)
+      delivered = deliverySequence
+      asBug(() => handle(loggedMessage(message), pending))
+    },
+  })
+
+  async function watch(): Promise<void> {
+    for await (const notification of messages.status()) {
+      const reason = whyEnded(notification, delivered)
+      if (reason !== undefined) return end(reason)
+    }
+    end('the consumer was closed')
+  }
+  void watch()
+
+  return {
+    ended,
+    stop: () => void messages.close(),
+  }
+}
+
+function whyEnded(notification: ConsumerNotification, delivered: number): string | undefined {
+  switch (notification.type) {
+    case 'heartbeats_missed':
+      return 'the NATS server is silent'
+    case 'heartbeat':
+      return notification.lastConsumerSequence > delivered ? 'the broker sent messages that did not arrive' : undefined
+    case 'consumer_deleted':
+    case 'consumer_not_found':
+      return 'the consumer was deleted'
+    case 'stream_not_found':
+      return 'the stream was deleted'
+    default:
+      return undefined
+  }
+}
+
+/** The client would swallow what a handler throws; a bug has to end the process. */
+function asBug(handle: () => void): void {
+  try {
+    handle()
+  } catch (error) {
+    setImmediate(() => {
+      throw error
+    })
+  }
+}
+
+const NO_HEADERS: ReadonlyMap<string, string> = new Map()
+
+function loggedMessage(message: JsMsg): LoggedMessage {
+  return {
+    seq: message.seq,
+    storedAt: epochMs(Number(message.timestampNanos / 1_000_000n)),
+    subject: message.subject,
+    headers: headersOf(message),
+    body: message.data,
+  }
+}
+
+function headersOf({ headers }: JsMsg): ReadonlyMap<string, string> {
+  if (headers === undefined) return NO_HEADERS
+  return new Map(headers.keys().map((name) => [name, headers.get(name)]))
+}

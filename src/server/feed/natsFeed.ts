@@ -1,0 +1,120 @@
+/** The log as the pipeline reads it: in order, for ever, whatever becomes of the broker. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { JetStreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from 'nats'
+import type { DurationMs } from '../../core/units.ts'
+import type { Clock, EventFeed, FeedHandlers, FeedState, Log, LoggedMessage } from '../ports.ts'
+import { startFloorConsumer, type FloorConsumer } from './floorConsumer.ts'
+import { aborted, keepLinked, type Link } from './natsLink.ts'
+import { BEGINNING, whyAnotherLog, type Position } from './position.ts'
+import { ensureFloorStream, FLOOR_STREAM, openJetStream, streamInfo } from './streams.ts'
+
+/** How often the stream is asked whether it is still the same one and whether we are behind. */
+const LOOK_EVERY_MS = 1000
+
+export interface NatsFeedOptions {
+  readonly url: string
+  readonly clock: Clock
+  readonly log: Log
+  /** How long a stream we make keeps its messages; 7 days when left out. */
+  readonly retentionMs?: DurationMs
+}
+
+export interface NatsFeed extends EventFeed {
+  counts(): { readonly links: number; readonly losses: number }
+}
+
+export function natsFeed(options: NatsFeedOptions): NatsFeed {
+  const { clock, log } = options
+  const counts = { links: 0, losses: 0 }
+  let position: Position = BEGINNING
+  let state: FeedState = { linked: false, lastSeq: 0, reason: 'not started' }
+  let link: Link | undefined
+
+  function read(handlers: FeedHandlers, message: LoggedMessage, pending: number): void {
+    if (message.seq <= position.seq) return // going back: read already
+    position = { ...position, seq: message.seq, storedAt: message.storedAt }
+    // Whatever the stream's last sequence is, with nothing pending this is the last message there is.
+    state.lastSeq = pending === 0 ? message.seq : Math.max(state.lastSeq, message.seq + pending)
+    handlers.message(message)
+  }
+
+  async function session(handlers: FeedHandlers, at: SessionArguments): Promise<string> {
+    const manager = await openJetStream(at.connection)
+    const stream = await ensureFloorStream(manager, options.retentionMs)
+    const restarted = whyAnotherLog(position, stream, clock)
+    position =
+      restarted === undefined ? { ...position, created: stream.created } : { ...BEGINNING, created: stream.created }
+    if (restarted !== undefined) handlers.restarted(restarted)
+    state.lastSeq = Math.max(stream.state.last_seq, position.seq)
+    const consumer = await startFloorConsumer({
+      connection: at.connection,
+      manager,
+      from: position.seq + 1,
+      message: (message, pending) => read(handlers, message, pending),
+    })
+    try {
+      up(consumer)
+      at.isUp()
+      return await Promise.race([aborted(at.signal), consumer.ended, looking(manager, consumer, at.signal)])
+    } finally {
+      consumer.stop()
+    }
+  }
+
+  function up(consumer: FloorConsumer): void {
+    counts.links += 1
+    state = { linked: true, lastSeq: consumer.pending === 0 ? position.seq : state.lastSeq }
+    log.info({ from: position.seq + 1, behind: consumer.pending }, 'reading the log')
+  }
+
+  function lost(reason: string): void {
+    if (state.linked) counts.losses += 1
+    state = { linked: false, lastSeq: state.lastSeq, reason }
+    log.warn({ reason, readUpTo: position.seq }, 'no link to the log; trying again')
+  }
+
+  /** Ends with why this stream, or this consumer, is not to be trusted any more. */
+  async function looking(manager: JetStreamManager, consumer: FloorConsumer, signal: AbortSignal): Promise<string> {
+    let before = -1
+    for (;;) {
+      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted) return aborted(signal)
+      const readBefore = position
+      const stream = await streamInfo(manager, FLOOR_STREAM)
+      if (stream === undefined) return 'the stream was deleted'
+      const another = whyAnotherLog(readBefore, stream, clock)
+      if (another !== undefined) return another
+      const hasStoodStill = readBefore.seq === before && position.seq === before
+      if (hasStoodStill && stream.state.last_seq > before && (await consumer.stillPending()) > 0)
+        return `the consumer stands still at ${before} of ${stream.state.last_seq}`
+      before = position.seq
+    }
+  }
+
+  return {
+    start: (handlers) => {
+      position = BEGINNING
+      state = { linked: false, lastSeq: 0, reason: 'connecting' }
+      link = keepLinked({
+        url: options.url,
+        name: 'callboard-feed',
+        session: (connection, signal, isUp) => session(handlers, { connection, signal, isUp }),
+        lost,
+      })
+      return Promise.resolve()
+    },
+    stop: async () => {
+      await link?.stop()
+      state = { ...state, linked: false, reason: 'stopped' }
+    },
+    state: () => state,
+    counts: () => counts,
+  }
+}
+
+interface SessionArguments {
+  readonly connection: NatsConnection
+  readonly signal: AbortSignal
+  isUp(): void
+}

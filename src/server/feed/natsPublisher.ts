@@ -1,0 +1,98 @@
+/** A connection for publishing: opened when first needed, and again at the next need after it was lost. */
+import { jetstream, type JetStreamClient } from '@nats-io/jetstream'
+import { headers, type MsgHdrs, type NatsConnection } from 'nats'
+import { BrokerError, messageOf } from './brokerError.ts'
+import { connectNats } from './natsConnect.ts'
+import { ensureFloorStream, ensureRejectedStream, openJetStream } from './streams.ts'
+
+/** A broker that has not stored a message by then is as good as gone; with a `messageId` the retry counts once. */
+const ACK_TIMEOUT_MS = 3000
+
+export interface Publication {
+  readonly stream: string
+  readonly subject: string
+  readonly body: Uint8Array
+  /** Within the stream's duplicate window the same id is stored once. */
+  readonly messageId?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Stored {
+  readonly seq: number
+  readonly duplicate: boolean
+}
+
+export interface Publisher {
+  /** @throws BrokerError when no broker answers */
+  connect(): Promise<void>
+  /** @throws BrokerError when no broker answers, or it did not store the message */
+  publish(publication: Publication): Promise<Stored>
+  /** The largest message the broker takes, headers included; undefined before the first connection. */
+  maxPayload(): number | undefined
+  close(): Promise<void>
+}
+
+interface Linked {
+  readonly connection: NatsConnection
+  readonly client: JetStreamClient
+}
+
+export function natsPublisher(url: string): Publisher {
+  let linked: Linked | undefined
+  let linking: Promise<Linked> | undefined
+
+  /** However many need it at once, one connection is made. */
+  async function relinked(): Promise<Linked> {
+    linking ??= link(url).finally(() => (linking = undefined))
+    linked = await linking
+    return linked
+  }
+
+  function current(): Linked | undefined {
+    return linked === undefined || linked.connection.isClosed() ? undefined : linked
+  }
+
+  return {
+    connect: async () => void (await relinked()),
+    publish: async (publication) => publishWith((current() ?? (await relinked())).client, publication),
+    maxPayload: () => linked?.connection.info?.max_payload,
+    close: async () => {
+      await linking?.catch(() => undefined)
+      await linked?.connection.close()
+    },
+  }
+}
+
+async function link(url: string): Promise<Linked> {
+  const connection = await connectNats(url, 'callboard-log')
+  try {
+    const manager = await openJetStream(connection)
+    await ensureFloorStream(manager)
+    await ensureRejectedStream(manager)
+    return { connection, client: jetstream(connection) }
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+async function publishWith(client: JetStreamClient, publication: Publication): Promise<Stored> {
+  const { stream, subject, body, messageId } = publication
+  try {
+    const { seq, duplicate } = await client.publish(subject, body, {
+      timeout: ACK_TIMEOUT_MS,
+      expect: { streamName: stream },
+      ...(messageId === undefined ? {} : { msgID: messageId }),
+      ...(publication.headers === undefined ? {} : { headers: natsHeaders(publication.headers) }),
+    })
+    return { seq, duplicate }
+  } catch (error) {
+    throw new BrokerError('notStored', `the log did not store a message on ${subject}: ${messageOf(error)}`, error)
+  }
+}
+
+function natsHeaders(values: Readonly<Record<string, string>>): MsgHdrs {
+  const made = headers()
+  for (const [name, value] of Object.entries(values)) made.set(name, value)
+  return made
+}

@@ -1,0 +1,201 @@
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream'
+import { connect, headers, type NatsConnection } from 'nats'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { natsFeed, type NatsFeed } from '../../../src/server/feed/natsFeed.ts'
+import { connectEventLog } from '../../../src/server/feed/natsLog.ts'
+import { systemClock } from '../../../src/server/clock.ts'
+import { hearing, until, type Heard } from '../../support/heard.ts'
+import { startNatsServer, type NatsServer } from '../../support/natsServer.ts'
+import { silentLog } from '../../support/silentLog.ts'
+
+let broker: NatsServer
+let feed: NatsFeed
+let heard: Heard
+
+beforeEach(async () => {
+  broker = await startNatsServer()
+  heard = hearing()
+  feed = natsFeed({ url: broker.url, clock: systemClock, log: silentLog })
+})
+
+afterEach(async () => {
+  await feed.stop()
+  await broker.remove()
+})
+
+function isLinked(): boolean {
+  return feed.state().linked
+}
+
+async function started(): Promise<void> {
+  await feed.start(heard)
+  await until(isLinked)
+}
+
+/** Publishes `count` messages with the bodies `from`, `from + 1`, … */
+async function publish(from: number, count: number): Promise<void> {
+  const log = await connectEventLog(broker.url)
+  for (let n = from; n < from + count; n++)
+    await log.append({ subject: 'floor.main.test', body: Buffer.from(String(n)) })
+  await log.close()
+}
+
+async function withManager(act: (manager: JetStreamManager, connection: NatsConnection) => Promise<unknown>) {
+  const connection = await connect({ servers: broker.url })
+  await act(await jetstreamManager(connection), connection)
+  await connection.close()
+}
+
+function bodies(): string[] {
+  return heard.messages.map(({ body }) => Buffer.from(body).toString())
+}
+
+function numbers(from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => String(from + i))
+}
+
+describe('reading', () => {
+  test('messages come in order with sequence, subject, headers, body and the time of storing', async () => {
+    await started()
+    await withManager(async (manager, connection) => {
+      const withHeaders = headers()
+      withHeaders.set('ce-id', 'x')
+      connection.publish('floor.main.contact.held', 'body', { headers: withHeaders })
+      await connection.flush()
+      await until(() => heard.messages.length === 1)
+      const stored = await manager.streams.getMessage('FLOOR', { seq: 1 })
+      expect(heard.messages).toMatchObject([
+        { seq: 1, subject: 'floor.main.contact.held', storedAt: stored?.time.getTime() },
+      ])
+      expect([...(heard.messages[0]?.headers ?? [])]).toEqual([['ce-id', 'x']])
+      expect(bodies()).toEqual(['body'])
+    })
+    expect(feed.state()).toEqual({ linked: true, lastSeq: 1 })
+  })
+
+  test('what was there before the start is read too, and lastSeq says at once how much there is', async () => {
+    await publish(1, 300)
+    await started()
+    expect(feed.state().lastSeq).toBe(300)
+    await until(() => heard.messages.length === 300)
+    expect(bodies()).toEqual(numbers(1, 300))
+  })
+
+  test('lastSeq can be reached even where the last messages were deleted', async () => {
+    await publish(1, 3)
+    await withManager((manager) => manager.streams.deleteMessage('FLOOR', 3))
+    await started()
+    await until(() => heard.messages.length === 2)
+    expect(feed.state().lastSeq).toBe(2)
+  })
+
+  test('a stream that is there already is left as it is', async () => {
+    await withManager(async (manager) => {
+      await manager.streams.add({ name: 'FLOOR', subjects: ['floor.>', 'legacy.>'], max_msgs: 77 })
+      await started()
+      const { config } = await manager.streams.info('FLOOR')
+      expect(config).toMatchObject({ subjects: ['floor.>', 'legacy.>'], max_msgs: 77 })
+    })
+  })
+
+  test('started again after a stop, it reads from the beginning', async () => {
+    await publish(1, 2)
+    await started()
+    await until(() => heard.messages.length === 2)
+    await feed.stop()
+    await started()
+    await until(() => heard.messages.length === 4)
+    expect(bodies()).toEqual(['1', '2', '1', '2'])
+  })
+})
+
+describe('the broker goes and comes', () => {
+  test('it may come after us', async () => {
+    await broker.kill()
+    await feed.start(heard)
+    await until(() => /no NATS server answers/.test(feed.state().reason ?? ''))
+    await broker.start()
+    await until(isLinked)
+    await publish(1, 1)
+    await until(() => heard.messages.length === 1)
+  })
+
+  test('killed, it is noticed within 1.5 s; back, nothing is lost or doubled', async () => {
+    await publish(1, 5)
+    await started()
+    await until(() => heard.messages.length === 5)
+    await broker.kill()
+    expect(await until(() => !isLinked())).toBeLessThan(1500)
+    await broker.start()
+    await publish(6, 5)
+    await until(() => heard.messages.length >= 10)
+    expect(bodies()).toEqual(numbers(1, 10))
+    expect(heard.restarts).toEqual([])
+  })
+
+  test('frozen, it is noticed within 2 s; thawed, nothing is lost or doubled', async () => {
+    await publish(1, 5)
+    await started()
+    await until(() => heard.messages.length === 5)
+    broker.freeze()
+    expect(await until(() => !isLinked())).toBeLessThan(2000)
+    broker.thaw()
+    await publish(6, 5)
+    await until(() => heard.messages.length >= 10)
+    expect(bodies()).toEqual(numbers(1, 10))
+    expect(heard.restarts).toEqual([])
+  })
+
+  test('its consumer deleted, the feed makes another and goes on', async () => {
+    await publish(1, 2)
+    await started()
+    await until(() => heard.messages.length === 2)
+    await withManager(async (manager) => {
+      for await (const consumer of manager.consumers.list('FLOOR'))
+        await manager.consumers.delete('FLOOR', consumer.name)
+    })
+    await publish(3, 2)
+    await until(() => heard.messages.length === 4)
+    expect(bodies()).toEqual(numbers(1, 4))
+  })
+})
+
+describe('another log in the place of ours', () => {
+  test('deleted and made anew: told, and read from the beginning', async () => {
+    await publish(1, 3)
+    await started()
+    await until(() => heard.messages.length === 3)
+    await withManager((manager) => manager.streams.delete('FLOOR'))
+    await until(() => heard.restarts.length === 1)
+    await publish(1, 1)
+    await until(() => heard.messages.length === 4)
+    expect(heard.seqs()).toEqual([1, 2, 3, 1])
+    expect(heard.restarts).toEqual([expect.stringContaining('made anew')])
+  })
+
+  test('purged: told, and read on behind', async () => {
+    await publish(1, 3)
+    await started()
+    await until(() => heard.messages.length === 3)
+    await withManager((manager) => manager.streams.purge('FLOOR'))
+    await until(() => heard.restarts.length === 1)
+    await publish(4, 1)
+    await until(() => heard.messages.length === 4)
+    expect(heard.seqs()).toEqual([1, 2, 3, 4])
+    expect(heard.restarts).toEqual(['the stream was purged'])
+    expect(feed.state()).toEqual({ linked: true, lastSeq: 4 })
+  })
+
+  test('a broker with an empty store comes up in the place of the old one', async () => {
+    await publish(1, 3)
+    await started()
+    await until(() => heard.messages.length === 3)
+    await broker.kill()
+    await broker.clear()
+    await broker.start()
+    await until(() => heard.restarts.length === 1)
+    await publish(1, 1)
+    await until(() => heard.messages.length === 4)
+    expect(heard.seqs()).toEqual([1, 2, 3, 1])
+  })
+})

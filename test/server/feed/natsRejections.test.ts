@@ -1,0 +1,81 @@
+import { jetstreamManager, type StoredMsg } from '@nats-io/jetstream'
+import { connect } from 'nats'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { days, later } from '../../../src/core/units.ts'
+import { systemClock } from '../../../src/server/clock.ts'
+import { natsPublisher, type Publisher } from '../../../src/server/feed/natsPublisher.ts'
+import { MAX_WAITING_COPIES, natsRejections, type NatsRejections } from '../../../src/server/feed/natsRejections.ts'
+import { until } from '../../support/heard.ts'
+import { startNatsServer, type NatsServer } from '../../support/natsServer.ts'
+
+let broker: NatsServer
+let publisher: Publisher
+let rejections: NatsRejections
+
+beforeEach(async () => {
+  broker = await startNatsServer()
+  publisher = natsPublisher(broker.url)
+  rejections = natsRejections(publisher, systemClock)
+})
+
+afterEach(async () => {
+  rejections.stop()
+  await publisher.close()
+  await broker.remove()
+})
+
+async function stored(): Promise<(StoredMsg | null)[]> {
+  const connection = await connect({ servers: broker.url })
+  const manager = await jetstreamManager(connection)
+  const { state } = await manager.streams.info('FLOOR_REJECTED')
+  const all = []
+  for (let seq = 1; seq <= state.last_seq; seq++) all.push(await manager.streams.getMessage('FLOOR_REJECTED', { seq }))
+  await connection.close()
+  return all
+}
+
+test('[F17] a copy has the subject of its site, the reason in a header, the sequence as its id and the body as it was', async () => {
+  rejections.copy({ site: 'london', seq: 41, reason: 'notJson', body: Buffer.from('{oops') })
+  await until(() => rejections.counts().copied === 1)
+  const [copy] = await stored()
+  expect(copy?.subject).toBe('floor-rejected.london')
+  expect(copy?.header.get('Callboard-Reason')).toBe('notJson')
+  expect(copy?.header.get('Nats-Msg-Id')).toBe('41')
+  expect(copy?.string()).toBe('{oops')
+})
+
+test('[F17] a refold copies nothing twice, also from another process', async () => {
+  rejections.copy({ site: 'main', seq: 7, reason: 'notJson', body: Buffer.from('x') })
+  await until(() => rejections.counts().copied === 1)
+  const again = natsRejections(publisher, systemClock)
+  again.copy({ site: 'main', seq: 7, reason: 'notJson', body: Buffer.from('x') })
+  await until(() => again.counts().copied === 1)
+  expect(await stored()).toHaveLength(1)
+})
+
+test('[F17] what was stored longer ago than copies are kept is not copied again', () => {
+  const old = later(systemClock.now(), -(days(1) + 1000))
+  rejections.copy({ site: 'main', seq: 7, storedAt: old, reason: 'notJson', body: Buffer.from('x') })
+  expect(rejections.counts()).toEqual({ copied: 0, dropped: 0, waiting: 0 })
+})
+
+test('[F17] a body at the limit of the broker is cut, and says from how many bytes', async () => {
+  const body = Buffer.alloc(1024 * 1024, 'x')
+  await publisher.connect()
+  rejections.copy({ site: 'main', seq: 1, reason: 'tooLarge', body })
+  await until(() => rejections.counts().copied === 1)
+  const [copy] = await stored()
+  expect(copy?.header.get('Callboard-Cut-From')).toBe(String(body.byteLength))
+  expect(copy?.data.byteLength).toBe(body.byteLength - 1024)
+})
+
+test('[F17] with the broker gone copies wait, up to a ceiling, and are made when it is back', async () => {
+  await publisher.connect()
+  await broker.kill()
+  for (let seq = 1; seq <= MAX_WAITING_COPIES + 5; seq++)
+    rejections.copy({ site: 'main', seq, reason: 'notJson', body: Buffer.from('x') })
+  expect(rejections.counts()).toEqual({ copied: 0, dropped: 5, waiting: MAX_WAITING_COPIES })
+  await broker.start()
+  await until(() => rejections.counts().copied === MAX_WAITING_COPIES)
+  expect(rejections.counts().waiting).toBe(0)
+})
