@@ -1,6 +1,5 @@
 /** One board and the displays that follow it: each is sent what it lacks, and a pulse as proof of life. */
-import type { EpochMs, Instant } from '../../core/units.ts'
-import { toInstant } from '../../core/units.ts'
+import { toInstant, type EpochMs } from '../../core/units.ts'
 import type { BoardDefinition, BoardView } from '../../core/view/boardView.ts'
 import { createBoardHistory } from '../../protocol/boardHistory.ts'
 import { encodeMessage } from '../../protocol/codec.ts'
@@ -62,13 +61,20 @@ export function createChannel(board: BoardDefinition, firstEpoch: string, counts
   let history = createBoardHistory(firstEpoch)
   let computed: Computed | undefined
   let toldLive: boolean | undefined
+  let moment: Framed = { asOf: '', serverNow: '', appliedSeq: 0 }
 
+  /** The same object as long as it is the same moment, so that frames can be shared. */
   function momentAt(now: EpochMs): Framed {
-    const asOf: Instant = toInstant(computed?.asOf ?? now)
-    return { asOf, serverNow: toInstant(now), appliedSeq: computed?.appliedSeq ?? 0 }
+    const next: Framed = {
+      asOf: toInstant(computed?.asOf ?? now),
+      serverNow: toInstant(now),
+      appliedSeq: computed?.appliedSeq ?? 0,
+    }
+    if (JSON.stringify(next) !== JSON.stringify(moment)) moment = next
+    return moment
   }
 
-  function sendMissing(session: Session, moment: Framed): void {
+  function sendMissing(session: Session, at: Framed): void {
     const { display, held, snapshotBytes } = session
     const { newest, oldestKept } = history
     if (history.view === undefined) return
@@ -76,7 +82,7 @@ export function createChannel(board: BoardDefinition, firstEpoch: string, counts
     if (delivery === 'close') return closeSlow(session)
     if (delivery === 'nothing') return
     const isDelta = delivery === 'delta' && held !== undefined
-    const bytes = isDelta ? history.delta(held.revision, moment) : history.snapshot(moment)
+    const bytes = isDelta ? history.delta(held.revision, at) : history.snapshot(at)
     counts[isDelta ? 'deltas' : 'snapshots'] += 1
     session.held = newest
     session.snapshotBytes = isDelta ? 0 : bytes.byteLength
@@ -97,9 +103,9 @@ export function createChannel(board: BoardDefinition, firstEpoch: string, counts
     session.display.send(bytes())
   }
 
-  function pulseBytes(feed: FeedPulse, moment: Framed): () => Uint8Array {
+  function pulseBytes(feed: FeedPulse, at: Framed): () => Uint8Array {
     let bytes: Uint8Array | undefined
-    return () => (bytes ??= encodeMessage({ type: 'pulse', ...moment, feed }))
+    return () => (bytes ??= encodeMessage({ type: 'pulse', ...at, feed }))
   }
 
   return {
@@ -125,25 +131,25 @@ export function createChannel(board: BoardDefinition, firstEpoch: string, counts
     },
     add(display, resume, { feed, now }) {
       if (sessions.size === 0) toldLive = feed.live
-      const session: Session = { display, held: resume, snapshotBytes: 0, ticksSincePulse: 0 }
-      const moment = momentAt(now)
+      const session: Session = { display, held: resume, snapshotBytes: 0, ticksSincePulse: PULSE_EVERY_TICKS }
+      const at = momentAt(now)
       sessions.set(display, session)
-      sendMissing(session, moment)
-      sendPulse(session, pulseBytes(feed, moment))
+      sendMissing(session, at)
+      sendPulse(session, pulseBytes(feed, at))
     },
     remove(display) {
       sessions.delete(display)
     },
     deliver({ feed, now }) {
-      const moment = momentAt(now)
-      const bytes = pulseBytes(feed, moment)
+      const at = momentAt(now)
+      const bytes = pulseBytes(feed, at)
       const isNews = feed.live !== toldLive
       toldLive = feed.live
       for (const session of sessions.values()) {
-        session.ticksSincePulse += 1
+        session.ticksSincePulse += isNews ? PULSE_EVERY_TICKS : 1
         // While not live only those who have nothing at all are sent something.
-        if (feed.live || session.held === undefined) sendMissing(session, moment)
-        if (isNews || session.ticksSincePulse >= PULSE_EVERY_TICKS) sendPulse(session, bytes)
+        if (feed.live || session.held === undefined) sendMissing(session, at)
+        if (session.ticksSincePulse >= PULSE_EVERY_TICKS) sendPulse(session, bytes)
       }
     },
     restart(epoch) {

@@ -1,0 +1,65 @@
+/** A site that shows the events it was given as notices: all the pipeline needs to know of the core. */
+import type { Site, SiteConfig } from '../../../src/core/site.ts'
+import { epochMs, toInstant, type EpochMs } from '../../../src/core/units.ts'
+import type { FloorBoardView } from '../../../src/core/view/boardView.ts'
+import type { FloorView, NoticeView } from '../../../src/core/view/floorView.ts'
+import { view as exampleView } from '../../protocol/examples.ts'
+
+export interface FakeSite extends Site {
+  readonly config: SiteConfig
+  readonly storedAt: (EpochMs | undefined)[]
+  readonly rejections: string[]
+  viewed: number
+}
+
+/** An event with the id `boom` makes `apply` throw, one with the id `blind` the views. */
+export function fakeSite(config: SiteConfig): FakeSite {
+  const notices: NoticeView[] = []
+  const storedAt: (EpochMs | undefined)[] = []
+  const rejections: string[] = []
+  let asOf = epochMs(0)
+  let lastEventAt: EpochMs | undefined
+  let isBlind = false
+
+  const site: FakeSite = {
+    config,
+    storedAt,
+    rejections,
+    viewed: 0,
+    apply(event, stored) {
+      if (event.id === 'boom') throw new Error('boom')
+      isBlind ||= event.id === 'blind'
+      notices.push({ notice: event.id, text: event.type, postedAt: toInstant(event.time) })
+      storedAt.push(stored)
+      if (lastEventAt === undefined || event.time > lastEventAt) lastEventAt = event.time
+    },
+    observe: () => {},
+    reject: (reason) => void rejections.push(reason),
+    advanceTo(now) {
+      if (now > asOf) asOf = now
+    },
+    get asOf() {
+      return asOf
+    },
+    get lastEventAt() {
+      return lastEventAt
+    },
+    floorView: ({ live, appliedSeq, epoch, revision, lagMs }) =>
+      ({
+        site: config.site,
+        epoch,
+        revision,
+        asOf: toInstant(asOf),
+        appliedSeq,
+        feed: { live, lagMs },
+        notices: [...notices],
+      }) as unknown as FloorView,
+    boardView(board, { live }): FloorBoardView {
+      if (isBlind) throw new Error('blind')
+      site.viewed += 1
+      const { site: name } = config
+      return { ...exampleView, board, site: name, feed: { ...exampleView.feed, live }, notices: [...notices] }
+    },
+  }
+  return site
+}
