@@ -9,7 +9,7 @@ import { Admission } from './floor/admission.ts'
 import { Escalations } from './floor/escalations.ts'
 import { Floor } from './floor/floor.ts'
 import { Notices } from './floor/notices.ts'
-import { FORGOTTEN_AFTER, SETTLED_AFTER } from './floor/retention.ts'
+import { FORGOTTEN_AFTER, SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
 import { Tickets } from './floor/tickets.ts'
 import type { Fact, Sign } from './floor/fact.ts'
 import type { BoardDefinition, BoardView } from './view/boardView.ts'
@@ -20,7 +20,6 @@ import type { SiteMoment } from './view/siteMoment.ts'
 import { surveyCounts } from './view/surveysView.ts'
 import { DayCounters } from './windows/dayCounters.ts'
 import { DeskDay } from './windows/deskDay.ts'
-import { MINUTE_MS } from './windows/minuteCounts.ts'
 import { SiteCalendar } from './windows/siteDay.ts'
 import { Windows } from './windows/windows.ts'
 
@@ -238,10 +237,10 @@ class FoldedSite implements Site {
     }
   }
 
-  /** Once a minute of event time: lets go of what can no longer change. */
+  /** Every few minutes of event time: lets go of what can no longer change. */
   #settle(newestEvent: FloorEvent): void {
     const newest = this.#lastEventAt
-    if (newest === undefined || newest < this.#settledAt + MINUTE_MS) return
+    if (newest === undefined || newest < this.#settledAt + SETTLE_EVERY) return
     this.#settledAt = newest
     const horizon = earlier(newest, SETTLED_AFTER)
     const forgotten = earlier(newest, FORGOTTEN_AFTER)

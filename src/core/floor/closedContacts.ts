@@ -18,16 +18,19 @@ export class ClosedContacts {
     if (!isPlain) this.#states.set(id, state)
   }
 
-  /** Hands the contact back to the floor, or a new one. */
-  take(id: ContactId): ContactState {
+  /** Hands the contact back to the floor; a new one when it was never here or last named before `forgotten`. */
+  take(id: ContactId, forgotten: EpochMs): ContactState {
     const state = this.#states.get(id)
     if (state === undefined) return NEW_CONTACT
     this.#states.delete(id)
-    return state
+    return state.lastEventAt < forgotten ? NEW_CONTACT : state
   }
 
-  /** Forgets whatever was last named before `before`. */
+  /** Lets go of those last named before `before`; they were kept in about that order. */
   forget(before: EpochMs): void {
-    for (const [id, state] of this.#states) if (state.lastEventAt < before) this.#states.delete(id)
+    for (const [id, state] of this.#states) {
+      if (state.lastEventAt >= before) return
+      this.#states.delete(id)
+    }
   }
 }

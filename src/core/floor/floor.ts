@@ -12,6 +12,7 @@ import { ContactTrack, type ContactChange, type ContactRules } from './contactTr
 import { ClosedContacts } from './closedContacts.ts'
 import type { Fact, FactSink, Sign } from './fact.ts'
 import { compareOrder, type AgentInput, type ContactInput } from './input.ts'
+import { Fifo } from './fifo.ts'
 import { QueueTrack } from './queueTrack.ts'
 import { FORGOTTEN_AFTER, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
 import type { QueueConfiguration, SettingsInForce } from './settingsTimeline.ts'
@@ -32,6 +33,8 @@ export class Floor {
   readonly open = new Set<ContactTrack>()
   readonly #contacts = new Map<ContactId, ContactTrack>()
   readonly #closed = new ClosedContacts()
+  /** Contacts by when they next come up for settling. */
+  readonly #unsettled = new Fifo<{ readonly track: ContactTrack; readonly since: EpochMs }>()
   readonly #timers = new Timers<ContactTrack>()
   readonly #dirty = new Set<AgentTrack>()
   readonly #options: FloorOptions
@@ -113,7 +116,7 @@ export class Floor {
   /** Lets go of what cannot change any more, and of what nobody named for seven days before `newest`. */
   settle(horizon: EpochMs, newest: EpochMs, newestEvent: FloorEvent): void {
     const forgotten = earlier(newest, FORGOTTEN_AFTER)
-    for (const track of this.#contacts.values()) this.#settleContact(track, horizon, forgotten, newestEvent)
+    this.#settleContacts(horizon, forgotten, newestEvent)
     this.#closed.forget(forgotten)
     for (const agent of this.agents.values()) {
       if (agent.lastNamedAt < forgotten) this.agents.delete(agent.id)
@@ -124,14 +127,25 @@ export class Floor {
     if (this.#timers.size > 1_000 + 4 * this.open.size) this.#rebuildTimers()
   }
 
+  /** Each contact comes round about once an hour: what it costs does not depend on how many there are. */
+  #settleContacts(horizon: EpochMs, forgotten: EpochMs, newestEvent: FloorEvent): void {
+    for (
+      let next = this.#unsettled.first();
+      next !== undefined && next.since < horizon;
+      next = this.#unsettled.first()
+    ) {
+      this.#unsettled.shift()
+      this.#settleContact(next.track, horizon, forgotten, newestEvent)
+    }
+  }
+
   #settleContact(track: ContactTrack, horizon: EpochMs, forgotten: EpochMs, newestEvent: FloorEvent): void {
     track.settle(horizon)
-    if (!track.isSettled) return
-    if (track.head.lastEventAt < forgotten) this.#forget(track, newestEvent)
-    else if (!isOpen(track.head)) {
+    if (track.isSettled && track.head.lastEventAt < forgotten) this.#forget(track, newestEvent)
+    else if (track.isSettled && !isOpen(track.head)) {
       this.#contacts.delete(track.id)
       this.#closed.keep(track.id, track.head)
-    }
+    } else this.#unsettled.push({ track, since: this.#newest })
   }
 
   /** F16: the contact leaves without an outcome; its agents are on it no longer. */
@@ -190,8 +204,9 @@ export class Floor {
   #contact(id: ContactId): ContactTrack {
     let track = this.#contacts.get(id)
     if (track === undefined) {
-      track = new ContactTrack(id, this.#rules, this.#closed.take(id))
+      track = new ContactTrack(id, this.#rules, this.#closed.take(id, earlier(this.#newest, FORGOTTEN_AFTER)))
       this.#contacts.set(id, track)
+      this.#unsettled.push({ track, since: this.#asOf })
     }
     return track
   }
@@ -206,6 +221,7 @@ export class Floor {
   /** The contact's own inputs with one more, and every sign-off of the agents they name. */
   #withSignOffs(track: ContactTrack, input?: ContactInput): ContactInput[] {
     const own = track.inputs.filter((other) => other.type === 'event')
+    const known = track.inputs.filter((other) => other.type === 'offline')
     if (input?.type === 'event') own.push(input)
     const agents = new Set(track.base.talks.map((talk) => talk.agent))
     if (track.base.alerting !== undefined) agents.add(track.base.alerting)
@@ -215,7 +231,8 @@ export class Floor {
       const agent = this.agents.get(id)
       return agent === undefined ? [] : signOffsOf(agent)
     })
-    return [...own, ...signOffs]
+    const heard = new Set<FloorEvent>(known.map((signOff) => signOff.event))
+    return [...own, ...known, ...signOffs.filter((signOff) => !heard.has(signOff.event))]
   }
 
   #signOff(agent: AgentTrack, event: EventOf<'agent.state'>): void {

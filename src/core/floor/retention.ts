@@ -13,3 +13,6 @@ export const FORGOTTEN_AFTER: DurationMs = days(7)
 /** F12: silent longer than this, a contact is a suspect. */
 export const SUSPECT_AFTER: Readonly<Record<string, DurationMs>> = { voice: hours(4), callback: hours(4) }
 export const SUSPECT_AFTER_OTHERS: DurationMs = hours(24)
+
+/** How often the floor lets go of what is settled: what is kept is kept so much longer. */
+export const SETTLE_EVERY: DurationMs = minutes(5)
