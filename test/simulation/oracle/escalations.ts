@@ -40,7 +40,7 @@ function escalationView(moment: Moment, id: string, raised: FoldedAs<'escalation
     raisedAt: iso(raised.at),
     claimedBy: owner?.by,
     claimedAt: owner === undefined ? undefined : iso(owner.at),
-  }) as EscalationView
+  })
 }
 
 /** The first claim in stream order wins; later ones are void until it is released, or the escalation resolved. */

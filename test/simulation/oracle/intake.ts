@@ -12,6 +12,8 @@ export interface Intake {
   readonly late: readonly number[]
   readonly duplicates: readonly number[]
   readonly skewed: readonly number[]
+  /** The newest folded event time; −Infinity before any. */
+  readonly newest: number
 }
 
 export function takeIn(deliveries: readonly Delivery[]): Intake {
@@ -49,5 +51,5 @@ export function takeIn(deliveries: readonly Delivery[]): Intake {
     if (isSkewed) skewed.push(newest)
     folded.push({ event, at: saidAt, saidAt, late: false, arrival })
   })
-  return { folded, late, duplicates, skewed }
+  return { folded, late, duplicates, skewed, newest }
 }

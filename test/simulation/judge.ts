@@ -1,0 +1,63 @@
+/** Runs the steps through the core and lets the oracle judge every answer. */
+import { createSite, type SiteConfig } from '../../src/core/site.ts'
+import { epochMs } from '../../src/core/units.ts'
+import type { FloorView } from '../../src/core/view/floorView.ts'
+import { differences, explain } from './compare.ts'
+import type { Delivery } from './oracle/delivery.ts'
+import { takeIn } from './oracle/intake.ts'
+import { oracleView } from './oracle/oracleView.ts'
+import { shrink } from './shrink.ts'
+import { isQuestion, type Step } from './steps.ts'
+
+/** What differs at the first question answered wrongly; undefined when core and oracle agree. */
+export function firstFault(steps: readonly Step[], config: SiteConfig): string | undefined {
+  const site = createSite(config)
+  const heard: Delivery[] = []
+  let asked = -Infinity
+  for (const [index, step] of steps.entries()) {
+    if (!isQuestion(step)) {
+      heard.push(step)
+      site.apply(step.event, step.storedAt === undefined ? undefined : epochMs(step.storedAt))
+      continue
+    }
+    site.advanceTo(epochMs(step.askAt))
+    // N14: asOf never goes back, and no folded event lies after it.
+    asked = Math.max(asked, step.askAt, takeIn(heard).newest)
+    const found = differences(site.floorView({ live: true, appliedSeq: 0 }), oracleView(heard, asked, config))
+    if (found.length > 0) return `step ${String(index)}, asOf ${new Date(asked).toISOString()}\n${explain(found)}`
+  }
+  return undefined
+}
+
+/** The core's final view after these deliveries. */
+export function coreView(deliveries: readonly Delivery[], asOf: number, config: SiteConfig): FloorView {
+  const site = createSite(config)
+  for (const { event, storedAt } of deliveries)
+    site.apply(event, storedAt === undefined ? undefined : epochMs(storedAt))
+  site.advanceTo(epochMs(asOf))
+  return site.floorView({ live: true, appliedSeq: 0 })
+}
+
+/** A failing run made small: few steps, the same kind of fault, and a fixture to paste. */
+export function shrunk(steps: readonly Step[], config: SiteConfig): { steps: Step[]; report: string } {
+  const faultOf = (some: readonly Step[]): string | undefined => {
+    try {
+      return firstFault(some, config)
+    } catch (error) {
+      return `threw ${String(error)}`
+    }
+  }
+  const few = shrink(steps, (some) => faultOf(some) !== undefined)
+  return { steps: few, report: `${faultOf(few) ?? 'no fault'}\n${fixture(few, config)}` }
+}
+
+/** The steps as source text for regressions.test.ts. */
+export function fixture(steps: readonly Step[], config: SiteConfig): string {
+  const lines = steps.map((step) => {
+    if (isQuestion(step)) return `  ask('${new Date(step.askAt).toISOString()}'),`
+    const { id, source, type, time, data } = step.event
+    const stored = step.storedAt === undefined ? '' : `, '${new Date(step.storedAt).toISOString()}'`
+    return `  told('${new Date(time).toISOString()}', '${type}', ${JSON.stringify(data)}, ${JSON.stringify([source, id])}${stored}),`
+  })
+  return `const config = ${JSON.stringify(config)}\n[\n${lines.join('\n')}\n]`
+}
