@@ -70,7 +70,7 @@ export class QueueLogConverter {
     return named(event, ofAgent({ at, event, agent, queue, callId, data }, this.#known))
   }
 
-  /** [AQ10] The queue system started anew. */
+  /** [AQ12, AQ20] The queue system started anew. */
   #restart({ at }: LogLine): Meaning {
     const { contacts, agents, order } = this.#known
     const cutOff = contacts.cutOff().map((contact): Draft => {

@@ -33,7 +33,8 @@ export function convertContactRecords(text: string, { map, zone }: ContactRecord
   const names = header !== undefined && 'fields' in header ? header.fields : []
   const columns = new Columns(names)
   const reader = new StayReader(columns, map, zone)
-  if (columns.problems.length > 0) return { problems: [...new Set(columns.problems)] }
+  const problems = columns.problems()
+  if (problems.length > 0) return { problems }
   const width = map.header === false ? undefined : names.length
   const meanings = new Map(
     rows.map((row) => [row.line, row === header ? { ignored: 'header' } : meaningOf(row, reader, width)]),

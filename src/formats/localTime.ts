@@ -1,8 +1,6 @@
 /**
  * Local times of a zone as instants: the only file of the formats that knows time zones.
- * [LT1] a time in the hour that the clock repeats has two instants, earlier first
- * [LT2] a time that the clock skips has one: as much later as the clock was put forward
- * [LT3] a date or time that does not exist has none
+ * Rules LT1 to LT3 are in SPEC.md.
  */
 import { Temporal } from 'temporal-polyfill'
 import { epochMs, type EpochMs } from '../core/units.ts'
@@ -98,7 +96,7 @@ function plainTime({ hour, minute, second, millisecond }: LocalDateTime): Tempor
   }
 }
 
-/** [LT1] Of the instants that a local time can mean, the first that is not before what came earlier. */
+/** [AQ3] Of the instants that a local time can mean, the first that is not before what came earlier. */
 export function firstNotBefore(instants: readonly EpochMs[], earliest: EpochMs | undefined): EpochMs | undefined {
   if (earliest === undefined) return instants[0]
   return instants.find((instant) => instant >= earliest) ?? instants[0]

@@ -105,6 +105,7 @@ export class AgentBook {
       this.#inWrapUp.delete(agent)
       book.wrapUpUntil = undefined
       const state = this.news(agent)
+      // Without an end it ended at an answer: the floor knows that already.
       if (at !== undefined && state !== undefined) over.push({ at, state })
     }
     return over.sort((a, b) => a.at - b.at)

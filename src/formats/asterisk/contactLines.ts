@@ -146,7 +146,7 @@ function isWaitingThere({ contact, queue }: ContactLine, { contacts }: Known): b
   return waiting !== undefined && (queue === undefined || queue === waiting.queue)
 }
 
-/** [AQ5] The alert that ends with this line: it began `ringMs` before, but not before the wait did. */
+/** [AQ10] The alert that ends with this line: it began `ringMs` before, but not before the wait did. */
 function alerted(line: ContactLine, agent: AgentId, ringMs: number, { contacts }: Known): readonly Draft[] {
   const { contact, at } = line
   const waiting = contacts.waiting(contact)

@@ -21,14 +21,14 @@ export class Names {
     this.#agents = agents
   }
 
-  /** [AQ12] The agent that the column names, undefined when it names none. */
+  /** [AQ16] The agent that the column names, undefined when it names none. */
   agent(column: string): AgentId | undefined {
     if (NOBODY.has(column)) return undefined
     const callback = CALLBACK_AGENT.exec(column)
     return this.#agents.get(column) ?? (callback === null ? column : `Agent/${callback[1]}`)
   }
 
-  /** [AQ13] The queue that the column names, in its first spelling; undefined when it names none. */
+  /** [AQ17] The queue that the column names, in its first spelling; undefined when it names none. */
   queue(column: string): QueueId | undefined {
     if (NOBODY.has(column)) return undefined
     const key = column.toLowerCase()

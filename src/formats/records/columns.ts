@@ -6,8 +6,8 @@ export type Field = (row: readonly string[]) => string
 
 export class Columns {
   readonly #header: readonly string[]
-  /** What the map asks for and the file does not have, one sentence each. */
-  readonly problems: string[] = []
+  readonly #missing = new Set<ColumnRef>()
+  readonly #problems: string[] = []
 
   /** `header` is empty where the file has none: then columns have numbers only. */
   constructor(header: readonly string[]) {
@@ -16,7 +16,7 @@ export class Columns {
 
   field(column: ColumnRef, none: readonly string[] = []): Field {
     const at = typeof column === 'number' ? column - 1 : this.#header.indexOf(column)
-    if (at < 0 || (this.#header.length > 0 && at >= this.#header.length)) this.#missing(column)
+    if (at < 0 || (this.#header.length > 0 && at >= this.#header.length)) this.#missing.add(column)
     const nothing = new Set(none)
     return (row) => {
       const text = row[at] ?? ''
@@ -29,9 +29,17 @@ export class Columns {
     return 'constant' in spec ? () => spec.constant : this.field(spec.column, spec.none)
   }
 
-  #missing(column: ColumnRef): void {
-    const known = this.#header.length === 0 ? 'no header, so that columns have numbers only' : this.#header.join(', ')
-    this.problems.push(`the file has no column '${column}'; it has ${known}`)
+  problem(sentence: string): void {
+    this.#problems.push(sentence)
+  }
+
+  /** Why the map and the file do not go together, one sentence each; none when they do. */
+  problems(): readonly string[] {
+    if (this.#missing.size === 0) return [...new Set(this.#problems)]
+    const missing = [...this.#missing].map((column) => `'${column}'`).join(', ')
+    const known =
+      this.#header.length === 0 ? 'it has no header, only numbers' : `its columns are ${this.#header.join(', ')}`
+    return [...new Set(this.#problems), `no column ${missing}; ${known}`]
   }
 }
 

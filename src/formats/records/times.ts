@@ -52,10 +52,10 @@ export class RowTimes {
     if (spec.format === 'rfc3339') return (text) => parseInstant(text)
     const pattern = patternOf(spec.format)
     if (pattern === undefined) this.#problem(spec.format)
-    else if (!pattern.hasTime) this.#columns.problems.push(`format '${spec.format}' has no time of day`)
+    else if (!pattern.hasTime) this.#columns.problem(`format '${spec.format}' has no time of day`)
     else if (pattern.hasDate) return (text, _row, near) => nearest(this.#localInstants(pattern.read(text), [0]), near)
     else if (this.#dateOf === undefined)
-      this.#columns.problems.push(`format '${spec.format}' has no date, and the map names no date column`)
+      this.#columns.problem(`format '${spec.format}' has no date, and the map names no date column`)
     else return this.#timeOfDay(pattern, this.#dateOf)
     return () => undefined
   }
@@ -94,7 +94,7 @@ export class RowTimes {
   }
 
   #problem(format: string): void {
-    this.#columns.problems.push(
+    this.#columns.problem(
       `format '${format}' is not understood: write epochSeconds, epochMs, rfc3339 or a pattern such as yyyy-MM-dd HH:mm:ss`,
     )
   }
