@@ -1,5 +1,5 @@
 /** Ends what a run of the simulator leaves open, so that nobody waits for ever on a board when it stops. */
-import type { FloorEvent } from '../core/events/event.ts'
+import type { ContactEvent, FloorEvent } from '../core/events/event.ts'
 import { later, type AgentId, type ContactId, type EpochMs, type SourceId } from '../core/units.ts'
 
 export interface OpenWork {
@@ -8,30 +8,58 @@ export interface OpenWork {
   closing(at: EpochMs): readonly FloorEvent[]
 }
 
+interface OpenContact {
+  readonly source: SourceId
+  waits: boolean
+  /** Who talks to it, or is about to. */
+  readonly agents: Set<AgentId>
+}
+
 /** Follows a run's events; remembers no more than what is open. */
 export function createOpenWork(): OpenWork {
-  const contacts = new Map<ContactId, SourceId>()
-  const agents = new Map<AgentId, SourceId>()
+  const contacts = new Map<ContactId, OpenContact>()
+  const signedIn = new Map<AgentId, SourceId>()
   let lastId = ''
+
+  function noteAgent(source: SourceId, { agent, state }: { agent: AgentId; state: string }): void {
+    if (state !== 'offline') {
+      signedIn.set(agent, source)
+      return
+    }
+    signedIn.delete(agent)
+    for (const [contact, open] of contacts) {
+      if (open.agents.delete(agent)) forgetIfOver(contact, open)
+    }
+  }
+
+  function noteContact(event: ContactEvent): void {
+    const { contact } = event.data
+    const open = contacts.get(contact) ?? { source: event.source, waits: false, agents: new Set() }
+    contacts.set(contact, open)
+    follow(open, event)
+    forgetIfOver(contact, open)
+  }
+
+  function forgetIfOver(contact: ContactId, { waits, agents }: OpenContact): void {
+    if (!waits && agents.size === 0) contacts.delete(contact)
+  }
+
   return {
     note(event) {
       lastId = event.id
-      noteContact(contacts, event)
-      if (event.type !== 'agent.state') return
-      if (event.data.state === 'offline') agents.delete(event.data.agent)
-      else agents.set(event.data.agent, event.source)
+      if (event.type === 'agent.state') noteAgent(event.source, event.data)
+      if (isOfContact(event)) noteContact(event)
     },
     closing(at) {
-      const id = (kind: string, number: number) => `${lastId}-${kind}${number}`
-      const ended = [...contacts].map(([contact, source], number): FloorEvent => ({
-        id: id('c', number),
+      const ended = [...contacts].map(([contact, { source }], number): FloorEvent => ({
+        id: `${lastId}-c${number}`,
         source,
         type: 'contact.ended',
         time: at,
         data: { contact, endedBy: 'system', wrapUp: false },
       }))
-      const offline = [...agents].map(([agent, source], number): FloorEvent => ({
-        id: id('a', number),
+      const offline = [...signedIn].map(([agent, source], number): FloorEvent => ({
+        id: `${lastId}-a${number}`,
         source,
         type: 'agent.state',
         time: later(at, 1),
@@ -42,11 +70,35 @@ export function createOpenWork(): OpenWork {
   }
 }
 
-/** A contact in transfer is open still; one that flowed out to nowhere is not. */
-function noteContact(contacts: Map<ContactId, SourceId>, { type, source, data }: FloorEvent): void {
-  if (type === 'contact.enqueued' || type === 'contact.answered') contacts.set(data.contact, source)
-  const isOver = type === 'contact.ended' || type === 'contact.abandoned'
-  if (isOver || (type === 'contact.flowedOut' && data.to === undefined && data.reason !== 'system')) {
-    contacts.delete(data.contact)
+function isOfContact(event: FloorEvent): event is ContactEvent {
+  return event.type.startsWith('contact.')
+}
+
+function follow(open: OpenContact, { type, data }: ContactEvent): void {
+  switch (type) {
+    case 'contact.enqueued':
+      open.waits = true
+      break
+    case 'contact.answered':
+      open.waits = false
+      open.agents.add(data.agent)
+      break
+    case 'contact.transferred':
+      open.waits ||= data.to !== undefined
+      if (data.agent !== undefined) open.agents.delete(data.agent)
+      if (data.toAgent !== undefined) open.agents.add(data.toAgent)
+      break
+    case 'contact.flowedOut':
+      open.waits = data.to !== undefined
+      break
+    case 'contact.abandoned':
+      open.waits = false
+      break
+    case 'contact.ended':
+      open.waits = false
+      if (data.agent === undefined) open.agents.clear()
+      else open.agents.delete(data.agent)
+      break
+    default:
   }
 }

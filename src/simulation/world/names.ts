@@ -82,8 +82,9 @@ export function teamName(number: number): string {
 function nameFrom(book: NameBook, nth: number): string {
   const { given, family } = book
   const row = Math.floor(nth / given.length)
-  const first = given[nth % given.length] ?? ''
-  const last = family[(nth + row) % family.length] ?? ''
+  const column = nth % given.length
+  const first = given[column] ?? ''
+  const last = family[(column + row) % family.length] ?? ''
   const again = Math.floor(row / family.length)
   const name = book.familyFirst ? `${last}${book.spaced ? ' ' : ''}${first}` : `${first} ${last}`
   return again === 0 ? name : `${name} ${again + 1}`
