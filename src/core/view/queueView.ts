@@ -127,9 +127,9 @@ function windowViews(queues: readonly QueueParts[]): ByWindow<TotalsView> {
 }
 
 function slidingParts(queue: QueueParts, index: number): WindowParts {
-  const window = queue.windows.sliding[index]
-  const totals = window?.totals ?? new Totals()
-  return { totals, level: levelOf(queue, totals), longest: window?.longestAnsweredWaitMs() }
+  const sliding = queue.windows.sliding[index]
+  const totals = sliding?.totals ?? new Totals()
+  return { totals, level: levelOf(queue, totals), longest: sliding?.longestAnsweredWaitMs() }
 }
 
 function dayParts(queue: QueueParts): WindowParts {

@@ -27,7 +27,7 @@ export class FactLog {
   #asOf = 0
 
   constructor(widths: readonly number[]) {
-    this.#windows = widths.map((widthMs) => this.#window(widthMs))
+    this.#windows = widths.map((widthMs) => this.#sliding(widthMs))
   }
 
   get windows(): readonly SlidingWindow[] {
@@ -47,15 +47,15 @@ export class FactLog {
   /** Lets facts fall out of the windows as they slide to `asOf`. */
   advanceTo(asOf: EpochMs): void {
     this.#asOf = asOf
-    for (const window of this.#windows) {
-      const begin = asOf - window.widthMs
+    for (const sliding of this.#windows) {
+      const begin = asOf - sliding.widthMs
       for (
-        let fact = this.#facts[window.start];
+        let fact = this.#facts[sliding.start];
         fact !== undefined && fact.at <= begin;
-        fact = this.#facts[window.start]
+        fact = this.#facts[sliding.start]
       ) {
-        count(window, fact, -1)
-        window.start++
+        count(sliding, fact, -1)
+        sliding.start++
       }
     }
   }
@@ -63,7 +63,7 @@ export class FactLog {
   /** Drops what no window holds and no event can change any more. */
   settle(horizon: EpochMs, dropped: (fact: CountedFact) => void): void {
     let n = 0
-    const limit = Math.min(...this.#windows.map((window) => window.start))
+    const limit = Math.min(...this.#windows.map((sliding) => sliding.start))
     for (let fact = this.#facts[n]; n < limit && fact !== undefined; fact = this.#facts[n]) {
       if (fact.at >= horizon || fact.learntAt >= horizon) break
       dropped(fact)
@@ -71,32 +71,32 @@ export class FactLog {
     }
     if (n === 0) return
     this.#facts.splice(0, n)
-    for (const window of this.#windows) window.start -= n
+    for (const sliding of this.#windows) sliding.start -= n
   }
 
-  #window(widthMs: number): Window {
+  #sliding(widthMs: number): Window {
     const longest = new GreatestFact(answeredWait)
-    const window: Window = {
+    const sliding: Window = {
       widthMs,
       totals: new Totals(),
       longest,
       start: 0,
-      longestAnsweredWaitMs: () => longest.among(() => this.#facts.slice(window.start)),
+      longestAnsweredWaitMs: () => longest.among(() => this.#facts.slice(sliding.start)),
     }
-    return window
+    return sliding
   }
 
-  #holds(window: Window, fact: CountedFact): boolean {
-    return fact.at > this.#asOf - window.widthMs
+  #holds(sliding: Window, fact: CountedFact): boolean {
+    return fact.at > this.#asOf - sliding.widthMs
   }
 
   #insert(fact: CountedFact): void {
     const index = this.#indexAfter(fact.at)
     if (index === this.#facts.length) this.#facts.push(fact)
     else this.#facts.splice(index, 0, fact)
-    for (const window of this.#windows)
-      if (this.#holds(window, fact)) count(window, fact, 1)
-      else window.start++
+    for (const sliding of this.#windows)
+      if (this.#holds(sliding, fact)) count(sliding, fact, 1)
+      else sliding.start++
   }
 
   #remove(fact: CountedFact): void {
@@ -109,9 +109,9 @@ export class FactLog {
 
   #removeAt(index: number, fact: CountedFact): void {
     this.#facts.splice(index, 1)
-    for (const window of this.#windows)
-      if (this.#holds(window, fact)) count(window, fact, -1)
-      else window.start--
+    for (const sliding of this.#windows)
+      if (this.#holds(sliding, fact)) count(sliding, fact, -1)
+      else sliding.start--
   }
 
   /** Behind every fact at or before `at`. */
@@ -129,7 +129,7 @@ export class FactLog {
   }
 }
 
-function count(window: Window, fact: CountedFact, sign: Sign): void {
-  window.totals.add(fact, sign)
-  window.longest.count(fact, sign)
+function count(sliding: Window, fact: CountedFact, sign: Sign): void {
+  sliding.totals.add(fact, sign)
+  sliding.longest.count(fact, sign)
 }
