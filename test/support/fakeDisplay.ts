@@ -19,14 +19,18 @@ export interface FakeDisplay extends DisplaySocket {
 export function fakeDisplay(): FakeDisplay {
   const frames: Uint8Array[] = []
   const closed: { code: number; reason: string }[] = []
+  const read: ServerMessage[] = []
+  let held: HeldView | undefined
   let told = 0
 
   function messages(): ServerMessage[] {
-    return frames.map((bytes) => {
+    for (const bytes of frames.slice(read.length)) {
       const message = parseServerMessage(new TextDecoder().decode(bytes))
       if (message === undefined) throw new Error('not a frame')
-      return message
-    })
+      if (message.type === 'snapshot' || message.type === 'delta') held = receive(held, message)
+      read.push(message)
+    }
+    return read
   }
 
   return {
@@ -38,11 +42,10 @@ export function fakeDisplay(): FakeDisplay {
       const types = messages().map((message) => message.type)
       return types.slice(told, (told = types.length))
     },
-    held: () =>
-      messages().reduce<HeldView | undefined>(
-        (held, message) => (message.type === 'snapshot' || message.type === 'delta' ? receive(held, message) : held),
-        undefined,
-      ),
+    held() {
+      messages()
+      return held
+    },
     unsentBytes() {
       return this.unsent
     },
