@@ -1,6 +1,6 @@
 /** The map that tells which column of a file of call records means what; schema first, types inferred. */
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { TypeCompiler, ValueErrorType, type ValueError } from '@sinclair/typebox/compiler'
 
 const closed = { additionalProperties: false } as const
 const opt = <T extends TSchema>(schema: T) => Type.Optional(schema)
@@ -104,6 +104,24 @@ const MAX_PROBLEMS = 5
 /** A map from what was parsed from JSON, or what is wrong with it, one sentence a place. */
 export function recordMap(value: unknown): { readonly map: RecordMap } | { readonly problems: readonly string[] } {
   if (check.Check(value)) return { map: value }
-  const problems = [...check.Errors(value)].map(({ path, message }) => `${path || 'the map'}: ${message.toLowerCase()}`)
-  return { problems: [...new Set(problems)].slice(0, MAX_PROBLEMS) }
+  const problems = new Set([...check.Errors(value)].map(explain))
+  return { problems: [...problems].slice(0, MAX_PROBLEMS) }
+}
+
+/** Where a map may say one thing or another, the complaint is about the one that it comes closest to. */
+function explain(error: ValueError): string {
+  const { path, message, schema } = error
+  const variants = error.errors
+    .map((errors) => [...errors])
+    .filter((errors) => errors.every((inner) => inner.path !== path))
+  const closest = variants.sort((a, b) => a.length - b.length)[0]
+  const inner = closest?.find(({ type }) => type === ValueErrorType.ObjectAdditionalProperties) ?? closest?.[0]
+  if (inner !== undefined) return explain(inner)
+  const choices = (schema.anyOf as TSchema[] | undefined)?.map(described).join(', ')
+  return `${path || 'the map'}: ${choices === undefined ? message.toLowerCase() : `expected one of ${choices}`}`
+}
+
+function described({ const: literal, type, properties }: TSchema): string {
+  if (literal !== undefined) return JSON.stringify(literal)
+  return properties === undefined ? String(type) : `{ ${Object.keys(properties as object).join(', ')} }`
 }
