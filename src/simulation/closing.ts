@@ -1,11 +1,11 @@
 /** Ends what a run of the simulator leaves open, so that nobody waits for ever on a board when it stops. */
 import type { ContactEvent, FloorEvent } from '../core/events/event.ts'
-import { later, type AgentId, type ContactId, type EpochMs, type SourceId } from '../core/units.ts'
+import { epochMs, later, type AgentId, type ContactId, type SourceId } from '../core/units.ts'
 
 export interface OpenWork {
   note(event: FloorEvent): void
-  /** Contacts ended by the system, agents offline: corrections as the contract has them (F12). */
-  closing(at: EpochMs): readonly FloorEvent[]
+  /** Just after the last event: contacts ended by the system, agents offline, corrections as the contract has them (F12). */
+  closing(): readonly FloorEvent[]
 }
 
 interface OpenContact {
@@ -19,7 +19,7 @@ interface OpenContact {
 export function createOpenWork(): OpenWork {
   const contacts = new Map<ContactId, OpenContact>()
   const signedIn = new Map<AgentId, SourceId>()
-  let lastId = ''
+  let last = { id: '', time: epochMs(0) }
 
   function noteAgent(source: SourceId, { agent, state }: { agent: AgentId; state: string }): void {
     if (state !== 'offline') {
@@ -46,23 +46,23 @@ export function createOpenWork(): OpenWork {
 
   return {
     note(event) {
-      lastId = event.id
+      last = event
       if (event.type === 'agent.state') noteAgent(event.source, event.data)
       if (isOfContact(event)) noteContact(event)
     },
-    closing(at) {
+    closing() {
       const ended = [...contacts].map(([contact, { source }], number): FloorEvent => ({
-        id: `${lastId}-c${number}`,
+        id: `${last.id}-c${number}`,
         source,
         type: 'contact.ended',
-        time: at,
+        time: later(last.time, 1),
         data: { contact, endedBy: 'system', wrapUp: false },
       }))
       const offline = [...signedIn].map(([agent, source], number): FloorEvent => ({
-        id: `${lastId}-a${number}`,
+        id: `${last.id}-a${number}`,
         source,
         type: 'agent.state',
-        time: later(at, 1),
+        time: later(last.time, 2),
         data: { agent, state: 'offline' },
       }))
       return [...ended, ...offline]

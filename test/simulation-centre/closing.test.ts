@@ -2,9 +2,8 @@ import { expect, test } from 'vitest'
 import { decodeEvent } from '../../src/core/events/decode.ts'
 import { cloudEvent } from '../../src/formats/cloudEvent.ts'
 import { createOpenWork } from '../../src/simulation/closing.ts'
-import { later } from '../../src/core/units.ts'
 import { FloorLaw } from './floorLaw.ts'
-import { aCentre, eventsOf, MONDAY } from './someEvents.ts'
+import { aCentre, eventsOf } from './someEvents.ts'
 
 test('closing names every open contact and every agent who is signed in and nothing else', () => {
   const law = new FloorLaw()
@@ -14,7 +13,7 @@ test('closing names every open contact and every agent who is signed in and noth
     law.apply(event)
     open.note(event)
   }
-  const closing = open.closing(later(MONDAY, 200_000_000))
+  const closing = open.closing()
   const ended = closing.flatMap((event) => (event.type === 'contact.ended' ? [event.data.contact] : []))
   const offline = closing.flatMap((event) => (event.type === 'agent.state' ? [event.data.agent] : []))
   expect(law.contacts.size).toBeGreaterThan(3)
@@ -27,7 +26,7 @@ test('closing events are events, with ids of their own', () => {
   const open = createOpenWork()
   const events = [...eventsOf(aCentre(), 5)]
   for (const event of events) open.note(event)
-  const closing = open.closing(later(MONDAY, 20_000_000))
+  const closing = open.closing()
   for (const event of closing) expect(decodeEvent(cloudEvent(event))).toEqual({ event })
   expect(new Set([...events, ...closing].map(({ id }) => id)).size).toBe(events.length + closing.length)
 })
