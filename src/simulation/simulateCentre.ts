@@ -20,6 +20,7 @@ import type { Step, StepTo } from './floor/step.ts'
 import { endWrapUp } from './floor/talks.ts'
 import { consult, handOver } from './floor/transfers.ts'
 import { leave } from './floor/waiting.ts'
+import { DAY_MS } from './world/dayCurve.ts'
 
 export type { CentreOptions } from './createCentre.ts'
 
@@ -27,6 +28,7 @@ type Handlers = { readonly [K in Step['do']]: (centre: Centre, step: StepTo<K>) 
 
 const HANDLERS: Handlers = {
   open,
+  declareQueues,
   arrive,
   callBack,
   surge,
@@ -89,6 +91,20 @@ function perform<K extends Step['do']>(centre: Centre, step: StepTo<K>): void {
 
 /** The first step: settings and people are declared, and everything that recurs is planned. */
 function open(centre: Centre): void {
+  declareQueues(centre)
+  for (const agent of centre.agents) {
+    tell(centre, 'agent.state', { agent: agent.id, state: 'offline', ...whoIs(agent) })
+    planFirstDay(centre, agent)
+  }
+  for (const queue of centre.queues) planArrival(centre, queue)
+  for (const source of [centre.acd, centre.desk]) plan(centre, 1, { do: 'beat', source })
+  planTicket(centre)
+  inSeconds(centre, 240, { do: 'surge' })
+  inSeconds(centre, 120, { do: 'postNotice' })
+}
+
+/** Every day again, as a nightly export does: a log keeps a week, and settings must not age out of it. */
+function declareQueues(centre: Centre): void {
   for (const { profile } of centre.queues) {
     tell(centre, 'queue.configured', {
       queue: profile.id,
@@ -101,13 +117,5 @@ function open(centre: Centre): void {
       waitPromiseMs: Math.max(60_000, profile.answerWithinMs),
     })
   }
-  for (const agent of centre.agents) {
-    tell(centre, 'agent.state', { agent: agent.id, state: 'offline', ...whoIs(agent) })
-    planFirstDay(centre, agent)
-  }
-  for (const queue of centre.queues) planArrival(centre, queue)
-  for (const source of [centre.acd, centre.desk]) plan(centre, 1, { do: 'beat', source })
-  planTicket(centre)
-  inSeconds(centre, 240, { do: 'surge' })
-  inSeconds(centre, 120, { do: 'postNotice' })
+  plan(centre, DAY_MS, { do: 'declareQueues' })
 }

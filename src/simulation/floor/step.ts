@@ -31,6 +31,7 @@ export interface Escalation {
 
 export type Step =
   | { readonly do: 'open' }
+  | { readonly do: 'declareQueues' }
   | { readonly do: 'arrive'; readonly queue: SimQueue }
   | { readonly do: 'surge' }
   | { readonly do: 'route' }
