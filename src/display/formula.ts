@@ -1,7 +1,8 @@
 /** Service levels as fractions: which counts stand above and below the line, in numbers and in words (N4). */
 import type { ServiceLevelFormula, TotalsView } from '../core/view/floorView.ts'
 
-type Counted = 'answeredWithinTarget' | 'answered' | 'abandoned' | 'shortAbandoned' | 'abandonedWithinTarget' | 'flowedOut'
+type Counted =
+  'answeredWithinTarget' | 'answered' | 'abandoned' | 'shortAbandoned' | 'abandonedWithinTarget' | 'flowedOut'
 
 interface TermOf {
   sign: 1 | -1

@@ -102,7 +102,9 @@ function nextSignal(readings: readonly QueueReading[], ahead: readonly UpcomingC
   const first = ahead.find(({ id, inMs }) => inMs <= AHEAD_MS && troubled.has(id))
   const queue = first && troubled.get(first.id)
   if (first === undefined || queue === undefined) return undefined
-  const group = ahead.filter(({ id, inMs }) => id === first.id && inMs >= first.inMs && inMs - first.inMs <= TOGETHER_MS)
+  const group = ahead.filter(
+    ({ id, inMs }) => id === first.id && inMs >= first.inMs && inMs - first.inMs <= TOGETHER_MS,
+  )
   return {
     state: 'next',
     level: atLeastWarn(queue.level),

@@ -81,7 +81,8 @@ export class BoardLink {
   #receive(socket: WebSocket, data: unknown): void {
     if (socket !== this.#socket || typeof data !== 'string') return
     const message = parseServerMessage(data)
-    if (message === undefined || !isViewMessage(message) || (message.type === 'pulse' && this.#base === undefined)) return
+    if (message === undefined || !isViewMessage(message) || (message.type === 'pulse' && this.#base === undefined))
+      return
     const held = heldAfter(this.#base, message)
     if (held === undefined) this.#startAfresh()
     else this.#show(held, message)

@@ -1,13 +1,7 @@
 /** What a display holds of its board, and what a frame makes of it. */
 import type { Instant } from '../../core/units.ts'
 import { receive, type HeldView } from '../../protocol/heldView.ts'
-import type {
-  DeltaMessage,
-  FeedPulse,
-  PulseMessage,
-  ServerMessage,
-  SnapshotMessage,
-} from '../../protocol/messages.ts'
+import type { DeltaMessage, FeedPulse, PulseMessage, ServerMessage, SnapshotMessage } from '../../protocol/messages.ts'
 
 export interface Held extends HeldView {
   asOf: Instant
@@ -25,7 +19,7 @@ export function isViewMessage(message: ServerMessage): message is ViewMessage {
 /** What is held after a frame; undefined when the frame does not follow: subscribe again, without resume. */
 export function heldAfter(before: Held | undefined, message: ViewMessage): Held | undefined {
   const { asOf } = message
-  if (message.type === 'pulse') return before && { ...before, asOf, feed: { ...before.feed, ...message.feed } }
+  if (message.type === 'pulse') return before && { ...before, asOf, feed: message.feed }
   const held = receive(before, message)
   return held && { ...held, asOf, feed: { ...before?.feed, live: held.view.feed.live } }
 }

@@ -1,0 +1,25 @@
+/** What the light beside the clock says: how fresh the numbers are, or what of them is not. */
+import type { EpochMs } from '../core/units.ts'
+import type { BoardSourceView } from '../core/view/boardView.ts'
+import { elapsed } from './format.ts'
+
+export interface Freshness {
+  isOld: boolean
+  words: string
+}
+
+export interface Proofs {
+  now: EpochMs
+  /** How old the newest numbers are. */
+  ageMs: number
+  oldSince: EpochMs | undefined
+  sources: Record<string, BoardSourceView>
+}
+
+export function freshness({ now, ageMs, oldSince, sources }: Proofs): Freshness {
+  if (oldSince !== undefined) return { isOld: true, words: `No feed ${elapsed(now - oldSince)}` }
+  const all = Object.values(sources)
+  const live = all.filter(({ silent }) => silent !== true)
+  if (live.length < all.length) return { isOld: true, words: `${live.length} of ${all.length} feeds live` }
+  return { isOld: false, words: `Live ${(ageMs / 1000).toFixed(1)} s` }
+}
