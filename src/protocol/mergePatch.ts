@@ -8,17 +8,26 @@ type Members = Record<string, unknown>
 
 /** What to say to somebody who holds `before` so that they hold `after`; undefined when they already do. */
 export function diff(before: unknown, after: unknown): unknown {
+  if (before === after) return undefined
   if (!isMembers(after)) return isEqual(before, after) ? undefined : after
   if (!isMembers(before)) return after
   const patch: Members = {}
-  for (const key of Object.keys(before)) {
-    if (before[key] !== undefined && member(after, key) === undefined) patch[key] = null
-  }
+  let inBoth = 0
   for (const key of Object.keys(after)) {
-    const change = diff(member(before, key), after[key])
+    const old = member(before, key)
+    if (old !== undefined && after[key] !== undefined) inBoth += 1
+    const change = old === after[key] ? undefined : diff(old, after[key])
     if (change !== undefined) patch[key] = change
   }
+  const keys = Object.keys(before)
+  if (inBoth < keys.length) addRemovals(patch, keys, before, after)
   return Object.keys(patch).length === 0 ? undefined : patch
+}
+
+function addRemovals(patch: Members, keys: readonly string[], before: Members, after: Members): void {
+  for (const key of keys) {
+    if (before[key] !== undefined && member(after, key) === undefined) patch[key] = null
+  }
 }
 
 /** `target` with `patch` applied: a new value that shares what did not change. Neither argument is touched. */
@@ -38,9 +47,10 @@ function patched(target: unknown, patch: unknown): unknown {
   return result
 }
 
-/** An own member's value; never one that every object inherits, such as `toString`. */
+/** An own member's value. JSON has no functions: one can only be inherited, as `toString` is. */
 function member(of: Members, key: string): unknown {
-  return Object.hasOwn(of, key) ? of[key] : undefined
+  const value = of[key]
+  return typeof value === 'function' || key === '__proto__' ? undefined : value
 }
 
 function isMembers(value: unknown): value is Members {
