@@ -35,6 +35,14 @@ export interface SiteConfig {
   readonly suspectAfterMs?: Readonly<Record<string, number>>
 }
 
+export interface SiteSizes {
+  /** In memory, open or not yet settled. */
+  readonly contacts: number
+  readonly openContacts: number
+  readonly agents: number
+  readonly queues: number
+}
+
 export interface Site {
   /** Folds one event; `storedAt` is the message's stream timestamp, for clamping (F15). */
   apply(event: FloorEvent, storedAt?: EpochMs): void
@@ -44,6 +52,8 @@ export interface Site {
   reject(reason: string): void
   /** Moves asOf forward to `now`; earlier instants change nothing. */
   advanceTo(now: EpochMs): void
+  /** How much is held, for health figures and tests of memory. */
+  sizes(): SiteSizes
   readonly asOf: EpochMs
   /** The newest folded event time; undefined before the first event. */
   readonly lastEventAt: EpochMs | undefined
@@ -132,6 +142,11 @@ class FoldedSite implements Site {
     this.#windows.advanceTo(now)
     this.#desk.advanceTo(now)
     this.#floor.advanceTo(now)
+  }
+
+  sizes(): SiteSizes {
+    const { contactCount, open, agents, queues } = this.#floor
+    return { contacts: contactCount, openContacts: open.size, agents: agents.size, queues: queues.size }
   }
 
   floorView(status: FeedStatus): FloorView {

@@ -116,7 +116,8 @@ export class Floor {
   /** Lets go of what cannot change any more, and of what nobody named for seven days before `newest`. */
   settle(horizon: EpochMs, newest: EpochMs, newestEvent: FloorEvent): void {
     const forgotten = earlier(newest, FORGOTTEN_AFTER)
-    this.#settleContacts(horizon, forgotten, newestEvent)
+    this.#settleContacts(horizon)
+    for (const track of this.open) if (track.head.lastEventAt < forgotten) this.#forget(track, newestEvent)
     this.#closed.forget(forgotten)
     for (const agent of this.agents.values()) {
       if (agent.lastNamedAt < forgotten) this.agents.delete(agent.id)
@@ -128,21 +129,21 @@ export class Floor {
   }
 
   /** Each contact comes round about once an hour: what it costs does not depend on how many there are. */
-  #settleContacts(horizon: EpochMs, forgotten: EpochMs, newestEvent: FloorEvent): void {
+  #settleContacts(horizon: EpochMs): void {
     for (
       let next = this.#unsettled.first();
       next !== undefined && next.since < horizon;
       next = this.#unsettled.first()
     ) {
       this.#unsettled.shift()
-      this.#settleContact(next.track, horizon, forgotten, newestEvent)
+      this.#settleContact(next.track, horizon)
     }
   }
 
-  #settleContact(track: ContactTrack, horizon: EpochMs, forgotten: EpochMs, newestEvent: FloorEvent): void {
+  #settleContact(track: ContactTrack, horizon: EpochMs): void {
+    if (this.#contacts.get(track.id) !== track) return
     track.settle(horizon)
-    if (track.isSettled && track.head.lastEventAt < forgotten) this.#forget(track, newestEvent)
-    else if (track.isSettled && !isOpen(track.head)) {
+    if (track.isSettled && !isOpen(track.head)) {
       this.#contacts.delete(track.id)
       this.#closed.keep(track.id, track.head)
     } else this.#unsettled.push({ track, since: this.#newest })
