@@ -3,6 +3,7 @@
  * own (N11; metrics part 3.3). A guess, and absent when fewer than two methods have a base.
  */
 import { durationMs, type DurationMs } from '../units.ts'
+import type { Fraction } from '../measures/fraction.ts'
 
 export interface EstimatedWaitBase {
   readonly waiting: number
@@ -10,7 +11,7 @@ export interface EstimatedWaitBase {
   readonly agentsAvailable: number
   /** Age of the oldest wait, 0 if none, ms. */
   readonly oldestWaitMs: number
-  readonly lastHour: { readonly handled: number; readonly handleMs: number; readonly abandonRate: number }
+  readonly lastHour: { readonly handled: number; readonly handleMs: number; readonly abandonRate: Fraction }
   readonly today: { readonly handled: number; readonly handleMs: number }
   /** Segments that left the queue in the last 15 minutes, by any way. */
   readonly departures: number
@@ -31,8 +32,10 @@ export function estimatedWait(base: EstimatedWaitBase): DurationMs | undefined {
 function byQueueLength(base: EstimatedWaitBase): number | undefined {
   const handles = base.lastHour.handled >= MIN_HANDLED ? base.lastHour : base.today
   if (handles.handled === 0) return undefined
-  const aht = handles.handleMs / handles.handled
-  return (((base.waiting + 1) * aht) / base.agentsStaffed) * (1 - base.lastHour.abandonRate)
+  const { numerator: gaveUp, denominator: ended } = base.lastHour.abandonRate
+  const [stay, of] = ended > 0 ? [ended - gaveUp, ended] : [1, 1]
+  // Whole numbers, divided once (N13).
+  return ((base.waiting + 1) * handles.handleMs * stay) / (handles.handled * base.agentsStaffed * of)
 }
 
 /** (waiting + 1) × 15 min ÷ departures in 15 min, from 5 departures on. */

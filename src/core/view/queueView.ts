@@ -73,7 +73,7 @@ export function queueForecast({ now, windows, agents, asOf }: QueueParts): numbe
     agentsStaffed: agents.agentsStaffed,
     agentsAvailable: agents.agentsAvailable,
     oldestWaitMs: oldest === undefined ? 0 : between(oldest, asOf),
-    lastHour: { ...handles(hour.totals), abandonRate: share(abandonRate(hour.totals.counts)) ?? 0 },
+    lastHour: { ...handles(hour.totals), abandonRate: abandonRate(hour.totals.counts) },
     today: handles(windows.day),
     departures: left.answered + left.abandoned + left.flowedOut,
   })
