@@ -449,6 +449,32 @@ describe('agents', () => {
     ])
   })
 
+  test('[AQ23] who signs out in a call is offline when it ends', () => {
+    const lines = [
+      ADDED,
+      '1|c1|SALES|A1|CONNECT|1|c8',
+      '2|c2|SALES|A1|CONNECT|1|c9',
+      '5|MANAGER|SALES|A1|REMOVEMEMBER|',
+      '6|NONE|NONE|A1|AGENTLOGOFF|SIP/1|6',
+      '8|c1|SALES|A1|COMPLETECALLER|1|7|1',
+      '9|c2|SALES|A1|BLINDTRANSFER|500|default|1|7|1',
+    ]
+    expect(told(lines).slice(3)).toEqual([
+      '8.000 contact.ended contact=c1 agent=A1 endedBy=customer wrapUp=false',
+      '9.000 contact.transferred contact=c2 agent=A1 kind=blind',
+      '9.000 contact.wrappedUp contact=c2 agent=A1',
+      '9.000 agent.state agent=A1 state=offline queues=',
+    ])
+    expect(fates(lines).slice(3, 5)).toEqual(['ignored: untilTalkEnds', 'ignored: untilTalkEnds'])
+    expect(told([...lines.slice(0, 5), '7|NONE|NONE|NONE|QUEUESTART|']).slice(-2)).toEqual([
+      '7.000 contact.ended contact=c2 endedBy=system wrapUp=false',
+      '7.000 agent.state agent=A1 state=offline queues=',
+    ])
+    expect(told([...lines.slice(0, 5), '7|MANAGER|SALES|A1|ADDMEMBER|', ...lines.slice(5)]).slice(3)).not.toContain(
+      /offline/,
+    )
+  })
+
   test('[AQ22] a call out makes the agent not ready until it ends', () => {
     const lines = [
       ADDED,

@@ -277,6 +277,9 @@ describe('times', () => {
     expect(row(start, '', '1')).toBe('bad: no wait')
     expect(row(start, '1', '')).toBe('bad: no talk')
     expect(row(start, 'long', '1')).toBe('bad: the wait is not a number')
+    expect(row(start, '9'.repeat(15), '1')).toBe('bad: contact.answered: its time is in none of the years 1970 to 9999')
+    expect(row('1969-03-02 09:00:00', '1', '1')).toMatch(/^bad: contact.enqueued: its time/)
+    expect(row(start, '40000000', '1')).toMatch(/^bad: contact.answered: data\/waitMs/)
     expect(fates([HEADER, `c1,SALES,,${start},1,,LOST`])[1]).toBe('converted')
   })
 

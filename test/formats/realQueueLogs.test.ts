@@ -119,15 +119,16 @@ describe.skipIf(!hasSharedData).each(REAL_QUEUE_LOGS)('%s', (path) => {
 
 /**
  * Configuration lines and restarts are as many as the log has. What changes nothing: in the second log 14 lines of
- * signing in after ADDMEMBER, and two calls out at a time.
+ * signing in after ADDMEMBER, and two calls out at a time; two agents signed out while they talked.
  */
 const FATES: Record<string, Record<string, number>> = {
   [REAL_QUEUE_LOGS[0]]: { converted: 269, 'ignored configuration': 7, 'ignored nothingOpen': 2 },
   [REAL_QUEUE_LOGS[1]]: {
-    converted: 967,
+    converted: 965,
     'ignored configuration': 11,
     'ignored nothingOpen': 3,
     'ignored unchanged': 18,
+    'ignored untilTalkEnds': 2,
     'ignored outbound': 1,
   },
   [REAL_QUEUE_LOGS[2]]: { converted: 21, 'ignored header': 1, 'ignored configuration': 12, 'ignored nothingOpen': 10 },
@@ -142,17 +143,21 @@ describe.skipIf(!hasSharedData)('the PBXware log', () => {
     expect([...agents].sort()).toEqual(['1109', '1126', '1127', '1128', '1141', '1144'].map((n) => `Agent/${n}`))
   })
 
-  test('[AQ18] signs each agent in and out as its lines of signing in and out do', () => {
+  test('[AQ18][AQ23] signs each agent in with the line, and out by the next sign-in at the latest', () => {
     const lines = sharedText(REAL_QUEUE_LOGS[1]).trimEnd().split('\n')
     const outcomes = converted(lines.join('\n'))
-    for (const [n, line] of lines.entries()) {
-      const [, , , agent, event] = line.split('|')
-      if (event !== 'AGENTCALLBACKLOGIN' && event !== 'AGENTCALLBACKLOGOFF') continue
-      const said = outcomes
-        .slice(0, n + 1)
+    const lastSaid = (agent: string | undefined, upTo: number) =>
+      outcomes
+        .slice(0, upTo)
         .flatMap((outcome) => outcome.events)
-        .findLast((told) => told.type === 'agent.state' && told.data.agent === agent)
-      expect(said?.data).toMatchObject({ state: event === 'AGENTCALLBACKLOGIN' ? 'available' : 'offline' })
+        .findLast((event) => event.type === 'agent.state' && event.data.agent === agent)?.data
+    for (const [n, line] of lines.entries()) {
+      const [, , , agent = '', event] = line.split('|')
+      if (event === 'AGENTCALLBACKLOGIN') expect(lastSaid(agent, n + 1)).toMatchObject({ state: 'available' })
+      if (event !== 'AGENTCALLBACKLOGOFF') continue
+      const local = `|Local/${agent.slice('Agent/'.length)}@callback-agent|ADDMEMBER`
+      const back = lines.findIndex((later, at) => at > n && later.includes(local))
+      expect(lastSaid(agent, back < 0 ? lines.length : back)).toMatchObject({ state: 'offline' })
     }
   })
 })

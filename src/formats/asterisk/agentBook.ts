@@ -1,5 +1,5 @@
 /** What the lines so far say of each agent: signed in, member of which queues, paused where, on a call out. */
-import type { AgentId, EpochMs, QueueId } from '../../core/units.ts'
+import type { AgentId, ContactId, EpochMs, QueueId } from '../../core/units.ts'
 import { forgetCircumstances, isSignedIn, newcomer, said, type AgentRecord, type Said } from './agentRecord.ts'
 
 /** A said wrap-up that is over. */
@@ -86,6 +86,24 @@ export class AgentBook {
     return this.#agent(agent).callsOut.delete(call)
   }
 
+  talkBegun(agent: AgentId, contact: ContactId): void {
+    this.#agent(agent).talks.add(contact)
+  }
+
+  /** [AQ23] What there is to say once the talk is over: that the agent, who signed out in it, is gone. */
+  talkEnded(agent: AgentId, contact: ContactId): Said | undefined {
+    const book = this.#agent(agent)
+    const signedOutInIt = this.isLeaving(agent)
+    book.talks.delete(contact)
+    return signedOutInIt ? this.news(agent) : undefined
+  }
+
+  /** Whether the agent has signed out and still talks. */
+  isLeaving(agent: AgentId): boolean {
+    const book = this.#agent(agent)
+    return book.said !== undefined && !isSignedIn(book) && book.talks.size > 0
+  }
+
   wrapUpBegun(agent: AgentId, until: EpochMs): void {
     this.#agent(agent).wrapUpUntil = until
     this.#inWrapUp.add(agent)
@@ -116,6 +134,7 @@ export class AgentBook {
     const news: Said[] = []
     for (const [agent, book] of this.#agents) {
       book.members.clear()
+      book.talks.clear()
       forgetCircumstances(book)
       const state = book.said === undefined ? undefined : this.news(agent)
       if (state !== undefined) news.push(state)
@@ -125,6 +144,7 @@ export class AgentBook {
 
   /** What there is to say of the agent now, if it is not what was said last. */
   news(agent: AgentId): Said | undefined {
+    if (this.isLeaving(agent)) return undefined
     const book = this.#agent(agent)
     const state = said(agent, book)
     const text = JSON.stringify(state)

@@ -1,8 +1,8 @@
 /** The lines about agents: signing in, membership, pauses, calls out, wrap-up. */
 import { later, seconds } from '../../core/units.ts'
 import { isCall } from './names.ts'
-import { numberIn, type AgentLine, type Draft, type Known, type Meaning } from './meaning.ts'
-import type { Said } from './agentRecord.ts'
+import { agentState } from './agentState.ts'
+import { numberIn, type AgentLine, type Known, type Meaning } from './meaning.ts'
 
 type Handler = (line: AgentLine, known: Known) => Meaning
 
@@ -79,12 +79,7 @@ function endCallOut(line: AgentLine, known: Known): Meaning {
 }
 
 function news({ agent, at }: AgentLine, known: Known): Meaning {
+  if (known.agents.isLeaving(agent)) return { ignored: 'untilTalkEnds' }
   const state = known.agents.news(agent)
   return state === undefined ? { ignored: 'unchanged' } : { drafts: [agentState(state, at, known)] }
-}
-
-/** The event that says it, noted for the order within a second. */
-export function agentState(state: Said, at: AgentLine['at'], { order }: Known): Draft {
-  if (state.state === 'offline' || state.state === 'wrapUp') order.agentGone(state.agent, at)
-  return { type: 'agent.state', time: at, data: state }
 }

@@ -1,7 +1,7 @@
 /** What a log has said of one agent so far, and the state that follows from it. */
 import type { EventData } from '../../core/events/event.ts'
 import { compareText } from '../../core/events/event.ts'
-import type { AgentId, EpochMs, QueueId } from '../../core/units.ts'
+import type { AgentId, ContactId, EpochMs, QueueId } from '../../core/units.ts'
 
 export type Said = EventData<'agent.state'>
 
@@ -18,6 +18,8 @@ export interface AgentRecord {
   /** The reason of a pause in all queues, while no membership is known. */
   pausedEverywhere: string | undefined
   readonly callsOut: Set<string>
+  /** The calls of queues in which the agent talks. */
+  readonly talks: Set<ContactId>
   wrapUpUntil: EpochMs | undefined
   said: string | undefined
 }
@@ -32,6 +34,7 @@ export function newcomer(): AgentRecord {
     paused: new Map(),
     pausedEverywhere: undefined,
     callsOut: new Set(),
+    talks: new Set(),
     wrapUpUntil: undefined,
     said: undefined,
   }

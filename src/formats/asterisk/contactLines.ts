@@ -1,6 +1,7 @@
 /** The lines of calls: one handler for each event name that belongs to a call. */
 import type { EventData, EventType } from '../../core/events/event.ts'
 import { later, seconds, type AgentId, type EpochMs } from '../../core/units.ts'
+import { agentState } from './agentState.ts'
 import { numberIn, type ContactLine, type Draft, type Known, type Meaning } from './meaning.ts'
 
 type Handler = (line: ContactLine, known: Known) => Meaning
@@ -84,6 +85,7 @@ function connect(line: ContactLine, known: Known): Meaning {
   const alert = alerted(line, agent, seconds(rung ?? 0), known)
   const time = placed('contact.answered', line, known)
   known.contacts.answered(contact, agent)
+  known.agents.talkBegun(agent, contact)
   const waitMs = waited === undefined ? {} : { waitMs: seconds(waited) }
   return {
     drafts: [...alert, { type: 'contact.answered', time, data: { contact, agent, ...inQueue(line), ...waitMs } }],
@@ -95,8 +97,8 @@ function complete(endedBy: 'agent' | 'customer'): Handler {
     const { contact, agent } = line
     if (agent === undefined) return NO_AGENT
     const time = placed('contact.ended', line, known)
-    known.contacts.talkEnded(contact, agent)
-    return { drafts: [{ type: 'contact.ended', time, data: { contact, agent, endedBy, wrapUp: false } }] }
+    const ended: Draft = { type: 'contact.ended', time, data: { contact, agent, endedBy, wrapUp: false } }
+    return { drafts: [ended, ...talkEnded(line, agent, known)] }
   }
 }
 
@@ -121,12 +123,12 @@ function transfer(kind: 'blind' | 'attended' | undefined): Handler {
     if (agent === undefined) return NO_AGENT
     const time = placed('contact.transferred', line, known)
     const over = placed('contact.wrappedUp', line, known)
-    known.contacts.talkEnded(contact, agent)
     const data = { contact, agent, ...(kind === undefined ? {} : { kind }) }
     return {
       drafts: [
         { type: 'contact.transferred', time, data },
         { type: 'contact.wrappedUp', time: over, data: { contact, agent } },
+        ...talkEnded(line, agent, known),
       ],
     }
   }
@@ -139,6 +141,13 @@ function refuse(reason: FlowReason): Handler {
 
 function leaveEmpty(line: ContactLine, known: Known): Meaning {
   return isWaitingThere(line, known) ? exit('empty')(line, known) : { ignored: 'notWaiting' }
+}
+
+/** [AQ23] The talk is over; an agent who signed out in the meantime leaves now. */
+function talkEnded({ contact, at }: ContactLine, agent: AgentId, known: Known): readonly Draft[] {
+  known.contacts.talkEnded(contact, agent)
+  const leaving = known.agents.talkEnded(agent, contact)
+  return leaving === undefined ? [] : [agentState(leaving, at, known)]
 }
 
 function isWaitingThere({ contact, queue }: ContactLine, { contacts }: Known): boolean {

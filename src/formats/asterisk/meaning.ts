@@ -12,6 +12,7 @@ export type IgnoredReason =
   | 'configuration'
   | 'nothingOpen'
   | 'unchanged'
+  | 'untilTalkEnds'
   | 'notWaiting'
   | 'refused'
   | 'outbound'
