@@ -52,6 +52,12 @@ export function readDataFolder(environment: NodeJS.ProcessEnv = process.env): st
   return resolve(readEnvironment(environment).CALLBOARD_DATA)
 }
 
+/** Whether somebody sits in front of a desktop that a browser could open on. */
+export function hasDesktop(environment: NodeJS.ProcessEnv = process.env): boolean {
+  const { DISPLAY = '', WAYLAND_DISPLAY = '' } = environment
+  return DISPLAY !== '' || WAYLAND_DISPLAY !== ''
+}
+
 /** A variable that is empty counts as not set. */
 function readEnvironment(environment: NodeJS.ProcessEnv): Environment {
   const set = Object.keys(ENVIRONMENT.properties).flatMap((name) => {

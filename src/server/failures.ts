@@ -1,8 +1,8 @@
 /** How each failure is told: how loud, under which name it is counted, in which words. One table for all. */
-export type FailureLevel = 'warn' | 'error'
+import type { Log, LogFields } from './ports.ts'
 
 export interface FailureKind {
-  readonly level: FailureLevel
+  readonly level: 'warn' | 'error'
   /** Value of the label `kind` of callboard_failures_total. */
   readonly metric: string
   readonly text: string
@@ -11,10 +11,27 @@ export interface FailureKind {
 export const FAILURES = {
   brokerDied: { level: 'error', metric: 'broker_died', text: 'the private nats-server ended; starting it again' },
   requestFailed: { level: 'error', metric: 'request', text: 'a request failed' },
-  pageFailed: { level: 'error', metric: 'page', text: 'a page failed' },
   tickFailed: { level: 'error', metric: 'tick', text: 'telling the displays failed' },
   refoldFailed: { level: 'error', metric: 'refold', text: 'folding the log again failed' },
   notStored: { level: 'warn', metric: 'not_stored', text: 'the log did not store an event that was sent over HTTP' },
 } as const satisfies Record<string, FailureKind>
 
 export type Failure = keyof typeof FAILURES
+
+export interface FailureBook {
+  /** Metric name → how often. */
+  readonly counts: Readonly<Record<string, number>>
+  report(kind: Failure, fields: LogFields): void
+}
+
+export function createFailureBook(log: Log): FailureBook {
+  const counts: Record<string, number> = {}
+  return {
+    counts,
+    report(kind, fields) {
+      const { level, metric, text } = FAILURES[kind]
+      counts[metric] = (counts[metric] ?? 0) + 1
+      log[level](fields, text)
+    },
+  }
+}

@@ -16,7 +16,7 @@ const KEPT_LINES = 20
 
 export interface EmbeddedNats {
   readonly url: string
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export interface EmbeddedNatsOptions {

@@ -17,7 +17,7 @@ export interface NatsFeedOptions {
   readonly clock: Clock
   readonly log: Log
   /** How long a stream we make keeps its messages; 7 days when left out. */
-  readonly retentionMs?: DurationMs
+  readonly retentionMs?: DurationMs | undefined
 }
 
 export interface NatsFeed extends EventFeed {

@@ -1,6 +1,7 @@
 /** A connection for publishing: opened when first needed, and again at the next need after it was lost. */
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from 'nats'
+import type { DurationMs } from '../../core/units.ts'
 import { BrokerError, messageOf } from './brokerError.ts'
 import { connectNats } from './natsConnect.ts'
 import { ensureFloorStream, ensureRejectedStream, openJetStream } from './streams.ts'
@@ -37,13 +38,14 @@ interface Linked {
   readonly client: JetStreamClient
 }
 
-export function natsPublisher(url: string): Publisher {
+/** `retentionMs`: how long a stream we make keeps its messages; 7 days when left out. */
+export function natsPublisher(url: string, retentionMs?: DurationMs): Publisher {
   let linked: Linked | undefined
   let linking: Promise<Linked> | undefined
 
   /** However many need it at once, one connection is made. */
   async function relinked(): Promise<Linked> {
-    linking ??= link(url).finally(() => (linking = undefined))
+    linking ??= link(url, retentionMs).finally(() => (linking = undefined))
     linked = await linking
     return linked
   }
@@ -63,11 +65,11 @@ export function natsPublisher(url: string): Publisher {
   }
 }
 
-async function link(url: string): Promise<Linked> {
+async function link(url: string, retentionMs: DurationMs | undefined): Promise<Linked> {
   const connection = await connectNats(url, 'callboard-log')
   try {
     const manager = await openJetStream(connection)
-    await ensureFloorStream(manager)
+    await ensureFloorStream(manager, retentionMs)
     await ensureRejectedStream(manager)
     return { connection, client: jetstream(connection) }
   } catch (error) {

@@ -1,0 +1,23 @@
+/** The pages are built once; `serve` and `demo` build them where nobody has yet. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { hasBuild, PROJECT_FOLDER } from '../server/http/pages.ts'
+
+/** @throws Error when building fails */
+export async function ensureBuild(): Promise<void> {
+  if (hasBuild()) return
+  process.stderr.write('no build yet: building the pages (half a minute, once)\n')
+  await buildPages()
+}
+
+/** Builds the pages anew; what the builder says goes to stderr. */
+export async function buildPages(): Promise<void> {
+  const vite = join(PROJECT_FOLDER, 'node_modules/vite/bin/vite.js')
+  const builder = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: PROJECT_FOLDER,
+    stdio: ['ignore', process.stderr, process.stderr],
+  })
+  const [code] = (await once(builder, 'exit')) as [number | null]
+  if (code !== 0) throw new Error("building the pages failed; see above, and type 'npm ci' if packages are missing")
+}

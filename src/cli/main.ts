@@ -1,0 +1,45 @@
+/** `callboard`: the commands an operator types. Each loads what it needs when it runs, and nothing before. */
+import { Command, CommanderError } from 'commander'
+import { convertCommand } from './convert.ts'
+import { demoCommand } from './demo.ts'
+import { oneLine } from './oneLine.ts'
+import { replayCommand } from './replay.ts'
+import { offerRunningBroker } from './runningBroker.ts'
+import { serveCommand } from './serve.ts'
+import { simulateCommand } from './simulate.ts'
+import { snapshotCommand } from './snapshot.ts'
+
+const USAGE = 2
+const FAILURE = 1
+
+function createProgram(): Command {
+  const program = new Command('callboard')
+    .description('Live wallboard of a contact centre: events in a NATS log in, figures on the wall out')
+    .showHelpAfterError('add --help to see what it takes')
+    .exitOverride()
+  for (const add of [serveCommand, demoCommand, simulateCommand, replayCommand, convertCommand, snapshotCommand])
+    add(program)
+  for (const command of program.commands) command.copyInheritedSettings(program)
+  program.hook('preAction', (_program, command) => offerRunningBroker(command))
+  return program
+}
+
+async function main(): Promise<void> {
+  try {
+    await createProgram().parseAsync()
+  } catch (error) {
+    process.exitCode = exitCodeOf(error)
+  }
+}
+
+/** Commander has told its own errors already; it knows no code for wrong usage. */
+function exitCodeOf(error: unknown): number {
+  if (!(error instanceof CommanderError)) {
+    process.stderr.write(`error: ${oneLine(error)}\n`)
+    return FAILURE
+  }
+  if (error.exitCode === 0) return 0
+  return error.code === 'commander.error' ? error.exitCode : USAGE
+}
+
+await main()

@@ -1,0 +1,79 @@
+/** The log folded: the feed, the pipeline it feeds, and the publisher for what goes back. */
+import { randomUUID } from 'node:crypto'
+import { createSite } from '../core/site.ts'
+import type { Config } from './config.ts'
+import type { FailureBook } from './failures.ts'
+import { natsFeed, type NatsFeed } from './feed/natsFeed.ts'
+import { natsPublisher, type Publisher } from './feed/natsPublisher.ts'
+import { natsRejections, type NatsRejections } from './feed/natsRejections.ts'
+import { createPipeline, TICK_MS, type Pipeline } from './pipeline.ts'
+import { MAIN_SITE } from './pipeline/boards.ts'
+import type { Clock, Log } from './ports.ts'
+
+export interface FoldingOptions {
+  readonly config: Config
+  readonly natsUrl: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly failures: FailureBook
+}
+
+export interface Folding {
+  readonly pipeline: Pipeline
+  readonly feed: NatsFeed
+  readonly rejections: NatsRejections
+  readonly publisher: Publisher
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function createFolding({ config, natsUrl, clock, log, failures }: FoldingOptions): Folding {
+  const { sites, clockMode, retentionMs } = config
+  const publisher = natsPublisher(natsUrl, retentionMs)
+  const rejections = natsRejections(publisher, clock)
+  const feed = natsFeed({ url: natsUrl, clock, log, retentionMs })
+  const pipeline: Pipeline = createPipeline({
+    createSite,
+    siteConfig: (site) => sites[site] ?? { site },
+    knownSites: [...new Set([MAIN_SITE, ...Object.keys(sites)])],
+    clockMode,
+    clock,
+    log,
+    rejections,
+    epoch: randomUUID,
+    feedState: () => feed.state(),
+    refold: (reason) => void refold(reason).catch((err: unknown) => failures.report('refoldFailed', { err })),
+  })
+  let ticking: NodeJS.Timeout | undefined
+
+  async function refold(reason: string): Promise<void> {
+    await feed.stop()
+    pipeline.restarted(reason)
+    await feed.start(pipeline)
+  }
+
+  function tick(): void {
+    try {
+      pipeline.tick()
+    } catch (err) {
+      failures.report('tickFailed', { err })
+    }
+  }
+
+  return {
+    pipeline,
+    feed,
+    rejections,
+    publisher,
+    async start() {
+      await feed.start(pipeline)
+      ticking = setInterval(tick, TICK_MS)
+    },
+    async stop() {
+      clearInterval(ticking)
+      await feed.stop()
+      rejections.stop()
+      await publisher.close()
+    },
+  }
+}

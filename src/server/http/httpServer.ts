@@ -1,0 +1,65 @@
+/** The HTTP server: its patience, and nothing a request does can end it. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Api } from './api.ts'
+import type { PageHandler } from './pages.ts'
+import { sendProblem } from './respond.ts'
+
+/** Senders that dawdle longer are hung up on. */
+const HEADERS_WITHIN_MS = 5_000
+const REQUEST_WITHIN_MS = 15_000
+const CHECK_EVERY_MS = 1_000
+const KEEP_ALIVE_MS = 5_000
+
+export interface HttpOptions {
+  readonly api: Api
+  /** Undefined: only the API is there. */
+  readonly pages: PageHandler | undefined
+  readonly onFailure: (error: unknown, request: { method: string; path: string }) => void
+}
+
+export function createHttpServer({ api, pages, onFailure }: HttpOptions): Server {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (await api(request, response)) return
+    if (pages !== undefined) return pages(request, response)
+    sendProblem(response, { status: 404, detail: 'this server runs without pages' })
+  }
+
+  return createServer(
+    {
+      headersTimeout: HEADERS_WITHIN_MS,
+      requestTimeout: REQUEST_WITHIN_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
+    (request, response) => {
+      answer(request, response).catch((error: unknown) => {
+        if (request.destroyed && !request.complete) return // the sender hung up
+        onFailure(error, { method: request.method ?? '', path: request.url?.split('?', 1)[0] ?? '' })
+        sendProblem(response, { status: 500, detail: 'this failed; the log of the server says why' })
+      })
+    },
+  )
+}
+
+/** @throws when the address cannot be had */
+export function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** Takes no more requests, lets those under way end, and hangs up on who stays longer than `withinMs`. */
+export function closeServer(server: Server, withinMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const hangUp = setTimeout(() => server.closeAllConnections(), withinMs)
+    server.close(() => {
+      clearTimeout(hangUp)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,123 @@
+/** /metrics: what the parts of the server count, as Prometheus text. */
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import type { NatsFeed } from '../feed/natsFeed.ts'
+import type { NatsRejections } from '../feed/natsRejections.ts'
+import type { FailureBook } from '../failures.ts'
+import type { Pipeline } from '../pipeline.ts'
+import type { Live } from '../sockets/attachLive.ts'
+import type { IngestCounts } from './ingest.ts'
+
+export interface MetricSources {
+  readonly pipeline: Pick<Pipeline, 'status'>
+  readonly feed: Pick<NatsFeed, 'counts'>
+  readonly rejections: Pick<NatsRejections, 'counts'>
+  readonly live: () => ReturnType<Live['status']>
+  readonly ingest: IngestCounts
+  readonly failures: Pick<FailureBook, 'counts'>
+}
+
+export interface Metrics {
+  readonly contentType: string
+  text(): Promise<string>
+}
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
+
+export function createMetrics(sources: MetricSources): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  addFeed(registry, sources)
+  addDisplays(registry, sources)
+  addIngest(registry, sources)
+  return { contentType: registry.contentType, text: () => registry.metrics() }
+}
+
+function addFeed(registry: Registry, { pipeline, feed, rejections, failures }: MetricSources): void {
+  const status = () => pipeline.status()
+  gauge(registry, 'callboard_feed_linked', 'The link to the log is up.', () => Number(status().linked))
+  gauge(registry, 'callboard_caught_up', 'The log has been read to its end.', () => Number(status().caughtUp))
+  gauge(registry, 'callboard_applied_seq', 'Highest stream sequence read.', () => status().appliedSeq)
+  gauge(registry, 'callboard_last_seq', 'Highest stream sequence there is.', () => status().lastSeq)
+  gauge(registry, 'callboard_feed_lag_seconds', 'How far behind the log.', () => (status().lagMs ?? 0) / 1000)
+  gauge(registry, 'callboard_sites', 'Sites seen in the log.', () => status().sites)
+  gauge(
+    registry,
+    'callboard_failed_sites',
+    'Sites that stopped because of a bug.',
+    () => Object.keys(status().failedSites).length,
+  )
+  counter(registry, 'callboard_messages_total', 'Messages read from the log.', () => one(status().messages))
+  counter(registry, 'callboard_rereads_total', 'Messages read before.', () => one(status().rereads))
+  counter(registry, 'callboard_events_total', 'Events folded.', () => one(status().events))
+  counter(registry, 'callboard_rejected_total', 'Messages that were no events.', () => by('reason', status().rejected))
+  counter(registry, 'callboard_epochs_total', 'Times the log was folded from its beginning.', () =>
+    one(status().epochs),
+  )
+  counter(registry, 'callboard_feed_losses_total', 'Times the link to the log was lost.', () =>
+    one(feed.counts().losses),
+  )
+  counter(registry, 'callboard_rejection_copies_total', 'Copies to FLOOR_REJECTED.', () => [
+    [{ outcome: 'copied' }, rejections.counts().copied],
+    [{ outcome: 'dropped' }, rejections.counts().dropped],
+  ])
+  counter(registry, 'callboard_failures_total', 'Failures by kind.', () => by('kind', failures.counts))
+}
+
+function addDisplays(registry: Registry, { pipeline, live }: MetricSources): void {
+  gauge(registry, 'callboard_displays', 'Displays that follow a board.', () => pipeline.status().displays)
+  gauge(registry, 'callboard_sockets', 'Open sockets.', () => live().connections)
+  counter(registry, 'callboard_sockets_opened_total', 'Sockets opened.', () => one(live().opened))
+  counter(registry, 'callboard_sockets_refused_total', 'Sockets refused or ended from here.', () =>
+    by('reason', live().refused),
+  )
+  counter(registry, 'callboard_frames_total', 'Frames sent to displays.', () => {
+    const { snapshots, deltas, pulses } = pipeline.status()
+    return by('type', { snapshot: snapshots, delta: deltas, pulse: pulses })
+  })
+  counter(registry, 'callboard_slow_displays_total', 'Displays closed because they were too slow.', () =>
+    one(pipeline.status().slowClosed),
+  )
+}
+
+function addIngest(registry: Registry, { ingest }: MetricSources): void {
+  counter(registry, 'callboard_ingest_events_total', 'Events sent over HTTP, by what became of them.', () =>
+    by('outcome', {
+      accepted: ingest.accepted - ingest.duplicates,
+      duplicate: ingest.duplicates,
+      notStored: ingest.notStored,
+    }),
+  )
+  counter(registry, 'callboard_ingest_rejected_total', 'What was sent over HTTP and is no event.', () =>
+    by('reason', ingest.rejected),
+  )
+  counter(registry, 'callboard_ingest_refused_total', 'Requests turned away.', () => by('status', ingest.refused))
+}
+
+function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+  const metric: Gauge = new Gauge({ name, help, registers: [registry], collect: () => metric.set(read()) })
+}
+
+/** Our parts count by themselves; Prometheus is told the sums. */
+function counter(registry: Registry, name: string, help: string, read: () => readonly Sample[]): void {
+  const labelNames: string[] = LABELS
+  const metric: Counter = new Counter({
+    name,
+    help,
+    labelNames,
+    registers: [registry],
+    collect: () => {
+      metric.reset()
+      for (const [labels, value] of read()) metric.inc({ ...labels }, value)
+    },
+  })
+}
+
+const LABELS = ['reason', 'outcome', 'kind', 'type', 'status']
+
+function one(value: number): Sample[] {
+  return [[{}, value]]
+}
+
+function by(label: string, values: Readonly<Record<string, number>>): Sample[] {
+  return Object.entries(values).map(([name, value]) => [{ [label]: name }, value])
+}

@@ -1,0 +1,117 @@
+/** The composition: from configuration to a running server, and down again. */
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { whyNotListen } from './access/openAddress.ts'
+import { systemClock } from './clock.ts'
+import type { Config } from './config.ts'
+import { ConfigError } from './configError.ts'
+import { createFailureBook, type FailureBook } from './failures.ts'
+import { startEmbeddedNats } from './feed/embeddedNats.ts'
+import { eventLogOf } from './feed/natsLog.ts'
+import { createFolding, type Folding } from './folding.ts'
+import { createApi } from './http/api.ts'
+import { floorDirectory } from './http/floorDirectory.ts'
+import { closeServer, createHttpServer, listen } from './http/httpServer.ts'
+import { createIngest } from './http/ingest.ts'
+import { createMetrics } from './http/metrics.ts'
+import { loadPages, type PageHandler } from './http/pages.ts'
+import type { Pipeline } from './pipeline.ts'
+import type { Clock, Log } from './ports.ts'
+import { attachLive, type Live } from './sockets/attachLive.ts'
+
+/** How long requests under way may take once the server is stopping. */
+const DRAIN_MS = 2000
+
+export interface StartOptions {
+  readonly config: Config
+  readonly log: Log
+  /** False: the API and the displays' sockets alone, as tests want it. */
+  readonly withPages?: boolean
+}
+
+export interface RunningServer {
+  /** Where a browser finds it. */
+  readonly address: string
+  readonly natsUrl: string
+  readonly pipeline: Pipeline
+  stop(): Promise<void>
+}
+
+/** Listens at once; whether it has caught up with the log is for /readyz to say. @throws what keeps it from starting */
+export async function startServer({ config, log, withPages = true }: StartOptions): Promise<RunningServer> {
+  const refusal = whyNotListen(config)
+  if (refusal !== undefined) throw new ConfigError(refusal)
+  const failures = createFailureBook(log)
+  const stops: (() => Promise<void>)[] = []
+
+  async function stop(): Promise<void> {
+    for (const one of stops.splice(0).reverse()) await one()
+  }
+
+  try {
+    const broker = await brokerFor(config, failures)
+    stops.push(broker.stop)
+    const { natsUrl } = broker
+    const folding = createFolding({ config, natsUrl, clock: systemClock, log, failures })
+    stops.push(() => folding.stop())
+    const directory = floorDirectory(folding.pipeline, config.sites)
+    const pages = withPages ? await loadPages(directory) : undefined
+    const { server, live } = serve({ folding, failures, clock: systemClock, log, pages })
+    await listen(server, config.host, config.port)
+    stops.push(
+      () => closeServer(server, DRAIN_MS),
+      () => live.stop(),
+    )
+    await folding.start()
+    return { address: addressOf(server, config.host), natsUrl, pipeline: folding.pipeline, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+interface BrokerInUse {
+  readonly natsUrl: string
+  readonly stop: () => Promise<void>
+}
+
+async function brokerFor({ natsUrl, dataFolder }: Config, failures: FailureBook): Promise<BrokerInUse> {
+  if (natsUrl !== undefined) return { natsUrl, stop: () => Promise.resolve() }
+  const onDied = (reason: string) => failures.report('brokerDied', { reason })
+  const { url, stop } = await startEmbeddedNats({ dataFolder, onDied })
+  return { natsUrl: url, stop }
+}
+
+interface Serving {
+  readonly folding: Folding
+  readonly failures: FailureBook
+  readonly clock: Clock
+  readonly log: Log
+  readonly pages: PageHandler | undefined
+}
+
+function serve({ folding, failures, clock, log, pages }: Serving): { server: Server; live: Live } {
+  const { pipeline, publisher } = folding
+  const ingest = createIngest({
+    log: eventLogOf(publisher),
+    onNotStored: (reason) => failures.report('notStored', { reason }),
+  })
+  const metrics = createMetrics({ ...folding, live: () => live.status(), ingest: ingest.counts, failures })
+  const server = createHttpServer({
+    api: createApi({
+      floorView: (site) => pipeline.floorView(site),
+      ready: () => pipeline.ready(),
+      ingest,
+      metrics,
+    }),
+    pages,
+    onFailure: (err, { method, path }) => failures.report('requestFailed', { err, method, path }),
+  })
+  const live: Live = attachLive(server, { pipeline, log, clock })
+  return { server, live }
+}
+
+function addressOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
