@@ -75,13 +75,20 @@ export function toInstant(at: EpochMs): Instant {
   return new Date(at).toISOString()
 }
 
-const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/
+const RFC_3339 = /^(\d{4}-\d\d)-(\d\d)[Tt](?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/
 
 /** The instant that RFC 3339 text names, cut to whole milliseconds; undefined when it names none. */
 export function parseInstant(text: string): EpochMs | undefined {
-  if (!RFC_3339.test(text)) return undefined
+  const parts = RFC_3339.exec(text)
+  if (parts === null) return undefined
   const ms = Date.parse(text)
-  return Number.isNaN(ms) || ms < 0 || ms > LATEST ? undefined : epochMs(ms)
+  if (Number.isNaN(ms) || ms < 0 || ms > LATEST) return undefined
+  return isDayOf(parts[1] ?? '', Number(parts[2])) ? epochMs(ms) : undefined
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isDayOf(month: string, day: number): boolean {
+  return day <= 28 || new Date(Date.parse(`${month}-01`) + (day - 1) * 86_400_000).getUTCDate() === day
 }
 
 /** Ends a switch that must be exhaustive. @throws Error when reached: a bug, not bad input */
