@@ -126,8 +126,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     advance(fold, now)
     const status = statusOf(fold, now)
     const view = fold.boardView(channel.board, status)
-    if (view === undefined || fold.asOf === undefined) channel.freeze()
-    else channel.publish(view, { asOf: fold.asOf, appliedSeq: status.appliedSeq, live: status.live })
+    if (view === undefined) channel.freeze()
+    else channel.publish(view, { asOf: asOfOf(fold, now), appliedSeq: status.appliedSeq, live: status.live })
+  }
+
+  /** Nothing folded and not live yet: the view is as old as this look at it, not as 1970. */
+  function asOfOf({ asOf }: SiteFold, now: EpochMs): EpochMs {
+    return clockMode === 'wall' && (asOf === undefined || asOf === 0) ? now : (asOf ?? now)
   }
 
   function tickChannel(channel: Channel, now: EpochMs): void {

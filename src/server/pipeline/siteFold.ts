@@ -10,6 +10,12 @@ import type { BoardDefinition, BoardView } from '../../core/view/boardView.ts'
 import type { FloorView } from '../../core/view/floorView.ts'
 import type { Log } from '../ports.ts'
 
+/** What the pipeline uses of a site. */
+export type FoldingSite = Pick<
+  Site,
+  'apply' | 'reject' | 'advanceTo' | 'asOf' | 'lastEventAt' | 'floorView' | 'boardView'
+>
+
 export interface SiteFold {
   readonly site: SiteId
   /** Why the site failed; undefined while it works. */
@@ -26,12 +32,12 @@ export interface SiteFold {
   floorView(status: FeedStatus): FloorView | undefined
 }
 
-export function createSiteFold(site: SiteId, create: () => Site, log: Log): SiteFold {
+export function createSiteFold(site: SiteId, create: () => FoldingSite, log: Log): SiteFold {
   let failure: string | undefined
-  let fold: Site | undefined
+  let fold: FoldingSite | undefined
   let served: { key: string; revision: number; view: FloorView } | undefined
 
-  function fenced<T>(doing: string, action: (fold: Site) => T): T | undefined {
+  function fenced<T>(doing: string, action: (fold: FoldingSite) => T): T | undefined {
     if (fold === undefined || failure !== undefined) return undefined
     try {
       return action(fold)

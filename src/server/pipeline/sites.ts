@@ -1,11 +1,11 @@
 /** The sites of one epoch, and which of them a message of the log goes to. */
 import { compareText } from '../../core/events/event.ts'
-import type { Site, SiteConfig } from '../../core/site.ts'
+import type { SiteConfig } from '../../core/site.ts'
 import type { SiteId } from '../../core/units.ts'
 import type { Log, LoggedMessage, RejectionLog } from '../ports.ts'
 import { MAIN_SITE } from './boards.ts'
 import { decodeMessage } from './decodeMessage.ts'
-import { createSiteFold, type SiteFold } from './siteFold.ts'
+import { createSiteFold, type FoldingSite, type SiteFold } from './siteFold.ts'
 
 /** More would be a hostile or confused publisher; each site costs memory for good. */
 export const DEFAULT_MAX_SITES = 64
@@ -13,7 +13,7 @@ export const DEFAULT_MAX_SITES = 64
 const NO_SITE = '_'
 
 export interface SitesOptions {
-  createSite(config: SiteConfig): Site
+  createSite(config: SiteConfig): FoldingSite
   /** Called once a site and epoch. */
   siteConfig(site: SiteId): SiteConfig
   log: Log
@@ -63,7 +63,8 @@ export function createSites(options: SitesOptions): Sites {
 
   function refuse(message: LoggedMessage, site: SiteId, reason: string): void {
     counts.rejected[reason] = (counts.rejected[reason] ?? 0) + 1
-    options.rejections.copy({ site, seq: message.seq, reason, body: message.body })
+    const { seq, storedAt, body } = message
+    options.rejections.copy({ site, seq, storedAt, reason, body })
   }
 
   function take(message: LoggedMessage): void {

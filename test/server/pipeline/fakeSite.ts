@@ -1,11 +1,12 @@
 /** A site that shows the events it was given as notices: all the pipeline needs to know of the core. */
-import type { Site, SiteConfig } from '../../../src/core/site.ts'
+import type { SiteConfig } from '../../../src/core/site.ts'
 import { epochMs, toInstant, type EpochMs } from '../../../src/core/units.ts'
 import type { FloorBoardView } from '../../../src/core/view/boardView.ts'
 import type { FloorView, NoticeView } from '../../../src/core/view/floorView.ts'
+import type { FoldingSite } from '../../../src/server/pipeline/siteFold.ts'
 import { view as exampleView } from '../../protocol/examples.ts'
 
-export interface FakeSite extends Site {
+export interface FakeSite extends FoldingSite {
   readonly config: SiteConfig
   readonly storedAt: (EpochMs | undefined)[]
   readonly rejections: string[]
@@ -33,7 +34,6 @@ export function fakeSite(config: SiteConfig): FakeSite {
       storedAt.push(stored)
       if (lastEventAt === undefined || event.time > lastEventAt) lastEventAt = event.time
     },
-    observe: () => {},
     reject: (reason) => void rejections.push(reason),
     advanceTo(now) {
       if (now > asOf) asOf = now

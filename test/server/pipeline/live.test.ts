@@ -110,6 +110,16 @@ describe('asOf', () => {
     expect(asOf(rig)).toBe(START - 3_500_000)
   })
 
+  test('[SV10] before any event, is when a display was first shown anything', () => {
+    const rig = aRig()
+    rig.feed.linked = false
+    const display = fakeDisplay()
+    rig.pipeline.subscribe(display, 'floor')
+    rig.tick(3)
+    const asOfs = display.messages().map((message) => 'asOf' in message && message.asOf)
+    expect(asOfs).toEqual(Array.from({ length: 3 }, () => toInstant(epochMs(START))))
+  })
+
   test('[SV11] is the newest folded event on the clock of events', () => {
     const rig = aRig({ clockMode: 'events' })
     rig.publish({ time: 5_000 })
