@@ -89,7 +89,7 @@ describe.each([1, 2, 3])('a morning (seed %i)', (seed) => {
       isThere: false,
     }))
     rig.now = START_AT
-    for (const event of disorder(morning(seed, minutes(12)), { seed, maxDelayMs: 3_000, duplicateRatio: 0.02 })) {
+    for (const event of disorder(morning(seed, minutes(5)), { seed, maxDelayMs: 3_000, duplicateRatio: 0.02 })) {
       while (rig.now < event.time) {
         rig.tick()
         for (const restless of displays) if (roll() < 0.2) fidget(rig, restless, roll())
