@@ -129,7 +129,7 @@ class FoldedSite implements Site {
   }
 
   observe(event: FloorEvent, storedAt?: EpochMs): void {
-    this.#admission.admit(event, storedAt)
+    this.#admission.admit(event, storedAt, false)
   }
 
   reject(reason: string): void {

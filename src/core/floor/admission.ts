@@ -1,5 +1,5 @@
 /** At the door: is this event new, and in time? Identity, clamping and lateness (F15, contract 1). */
-import { earlier, epochMs, seconds, type EpochMs, type SourceId } from '../units.ts'
+import { earlier, seconds, type EpochMs, type SourceId } from '../units.ts'
 import type { FloorEvent } from '../events/event.ts'
 import { FORGOTTEN_AFTER, SITE_GRACE, SOURCE_GRACE } from './retention.ts'
 
@@ -7,8 +7,10 @@ import { FORGOTTEN_AFTER, SITE_GRACE, SOURCE_GRACE } from './retention.ts'
 const MAX_AHEAD = seconds(2)
 
 export interface SourceTrack {
-  /** The newest event folded from it. */
-  lastEventAt: EpochMs
+  /** The newest event folded from it; undefined while all it said lies beyond what is folded (N15). */
+  lastEventAt?: EpochMs
+  /** The newest event read from it: what lateness is measured by. */
+  newest: EpochMs
   /** Of its newest heartbeat; only a source that sends them has a limit (W4). */
   heartbeat?: { readonly at: EpochMs; readonly intervalMs?: number }
   /** Event time by identity, in two generations of one grace each. */
@@ -27,18 +29,15 @@ export class Admission {
   readonly sources = new Map<SourceId, SourceTrack>()
   #newest: EpochMs | undefined
 
-  /** The newest event time folded for the site. */
-  get newest(): EpochMs | undefined {
-    return this.#newest
-  }
-
-  admit(event: FloorEvent, storedAt: EpochMs | undefined): Admitted {
+  /** `isFolded` is false for an event that only counts for lateness and identity (N15). */
+  admit(event: FloorEvent, storedAt: EpochMs | undefined, isFolded = true): Admitted {
     const source = this.sources.get(event.source)
     if (source !== undefined && this.#isKnown(source, event.id)) return { event, outcome: 'duplicate', skewed: false }
     const skewed = storedAt !== undefined && event.time > storedAt + MAX_AHEAD
     const clamped = skewed ? { ...event, time: storedAt } : event
     if (this.#isLate(source, clamped.time)) return { event: clamped, outcome: 'late', skewed }
-    this.#remember(clamped)
+    const track = this.#remember(clamped)
+    if (isFolded) noteFolded(track, clamped)
     return { event: clamped, outcome: 'folded', skewed }
   }
 
@@ -46,7 +45,7 @@ export class Admission {
   forget(): void {
     if (this.#newest === undefined) return
     const before = earlier(this.#newest, FORGOTTEN_AFTER)
-    for (const [id, source] of this.sources) if (source.lastEventAt < before) this.sources.delete(id)
+    for (const [id, source] of this.sources) if (source.newest < before) this.sources.delete(id)
   }
 
   /** Remembered while its event would not be late. */
@@ -57,31 +56,35 @@ export class Admission {
 
   #isLate(source: SourceTrack | undefined, time: EpochMs): boolean {
     if (this.#newest !== undefined && time < this.#newest - SITE_GRACE) return true
-    return source !== undefined && time < source.lastEventAt - SOURCE_GRACE
+    return source !== undefined && time < source.newest - SOURCE_GRACE
   }
 
-  #remember(event: FloorEvent): void {
+  #remember(event: FloorEvent): SourceTrack {
     const source = this.#source(event)
-    if (event.time > source.lastEventAt) source.lastEventAt = event.time
+    if (event.time > source.newest) source.newest = event.time
     if (this.#newest === undefined || event.time > this.#newest) this.#newest = event.time
-    if (source.lastEventAt > source.generationSince + SOURCE_GRACE) {
+    if (source.newest > source.generationSince + SOURCE_GRACE) {
       source.older = source.recent
       source.recent = new Map()
-      source.generationSince = source.lastEventAt
+      source.generationSince = source.newest
     }
     source.recent.set(event.id, event.time)
-    if (event.type === 'source.heartbeat' && event.time >= (source.heartbeat?.at ?? 0)) {
-      const { intervalMs } = event.data
-      source.heartbeat = { at: event.time, ...(intervalMs === undefined ? {} : { intervalMs }) }
-    }
+    return source
   }
 
   #source(event: FloorEvent): SourceTrack {
     let source = this.sources.get(event.source)
     if (source === undefined) {
-      source = { lastEventAt: epochMs(event.time), recent: new Map(), older: new Map(), generationSince: event.time }
+      source = { newest: event.time, recent: new Map(), older: new Map(), generationSince: event.time }
       this.sources.set(event.source, source)
     }
     return source
   }
+}
+
+function noteFolded(source: SourceTrack, event: FloorEvent): void {
+  if (source.lastEventAt === undefined || event.time > source.lastEventAt) source.lastEventAt = event.time
+  if (event.type !== 'source.heartbeat' || event.time < (source.heartbeat?.at ?? 0)) return
+  const { intervalMs } = event.data
+  source.heartbeat = { at: event.time, ...(intervalMs === undefined ? {} : { intervalMs }) }
 }

@@ -27,7 +27,7 @@ export interface AgentMoment {
 
 export function isSilent(source: SourceTrack | undefined, asOf: EpochMs): boolean {
   const intervalMs = source?.heartbeat?.intervalMs
-  if (source === undefined || intervalMs === undefined) return false
+  if (source?.lastEventAt === undefined || intervalMs === undefined) return false
   return asOf - source.lastEventAt > Math.max(MISSED_HEARTBEATS * intervalMs, MIN_SILENCE_MS)
 }
 

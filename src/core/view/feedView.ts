@@ -46,13 +46,13 @@ function counters({ arrivals, orphans }: SiteMoment, suspects: Suspects) {
 
 function sourceView({ sources }: SiteMoment, id: string): SourceView | undefined {
   const source = sources.get(id)
-  if (source === undefined) return undefined
+  if (source?.lastEventAt === undefined) return undefined
   return present<SourceView>({ lastEventAt: toInstant(source.lastEventAt), intervalMs: source.heartbeat?.intervalMs })
 }
 
 function boardSourceView({ sources, asOf }: SiteMoment, id: string): BoardSourceView | undefined {
   const source = sources.get(id)
-  if (source === undefined) return undefined
+  if (source?.lastEventAt === undefined) return undefined
   const silent = isSilent(source, asOf)
   return present<BoardSourceView>({
     intervalMs: source.heartbeat?.intervalMs,
