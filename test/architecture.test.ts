@@ -45,7 +45,7 @@ const LAYERS: readonly Layer[] = [
     packages: ['csv-parse*', '@sinclair/typebox*', 'temporal-polyfill'],
   },
   { path: 'simulation', from: ['core/units', 'core/events'], packages: [] },
-  { path: 'protocol', from: ['core/units', 'core/view'], packages: ['json-merge-patch'] },
+  { path: 'protocol', from: ['core/units', 'core/view'], packages: [] },
   { path: 'server/ports', from: ['core/units', 'core/events', 'protocol'], packages: [] },
   { path: 'server/feed', from: ['core/units', 'core/events', 'server/ports'], packages: ['nats', '@nats-io/*', NODE] },
   {
