@@ -166,11 +166,9 @@ export function loudestEscalation(escalations: readonly EscalationView[]): Escal
   )[0]
 }
 
-/** A name in at most so many places: full, given name and initial, given name. */
-export function shortName(name: string, places: number): string {
-  if ([...name].length <= places) return name
+/** A name in three steps, for where a reason must show beside it: full, given name and initial, given name. */
+export function nameSteps(name: string): [full: string, brief: string, given: string] {
   const [given = name, ...rest] = name.split(' ')
   const initial = [...(rest.at(-1) ?? '')][0]
-  const brief = initial === undefined ? given : `${given} ${initial}.`
-  return [...brief].length <= places ? brief : given
+  return [name, initial === undefined ? given : `${given} ${initial}.`, given]
 }

@@ -17,6 +17,10 @@ export function ofAllWords({ signedIn }: QueueReading): string {
   return signedIn === 0 ? ' signed in' : ` of ${count(signedIn)}`
 }
 
+export function staffWords(row: QueueReading): string {
+  return `${freeWords(row)}${ofAllWords(row)}`
+}
+
 /** `n 59`, `n 7, few`, and how the queue counts where it does not count as the site does. */
 export function basisWords({ service, formula }: QueueReading, site: SiteReading): string {
   const few = service.few ? ', few' : ''
@@ -32,8 +36,9 @@ function answerWords({ averageSpeedOfAnswerMs }: QueueReading): string {
   return `ASA ${averageSpeedOfAnswerMs === undefined ? NOTHING : elapsed(averageSpeedOfAnswerMs)}`
 }
 
-/** What a wall does not need from afar: abandon rate and average speed of answer. */
+/** What a wall does not need from afar: abandon rate and average speed of answer; nothing when neither has a base. */
 export function qualityWords(row: QueueReading): string {
+  if (row.abandonRate === undefined && row.averageSpeedOfAnswerMs === undefined) return ''
   return `${abandonWords(row)} · ${answerWords(row)}`
 }
 
@@ -55,6 +60,6 @@ export function spokenRow(row: QueueReading, old: string | undefined): string {
     `${row.name}, ${state}.`,
     `${count(row.waiting)} waiting, longest ${longest} of ${elapsed(row.limitMs)}, ${count(row.over)} over the limit.`,
     `${level}${target}, from ${count(service.n)}.`,
-    `${qualityWords(row)}. ${freeWords(row)}${ofAllWords(row)}.`,
+    `${abandonWords(row)}, ${answerWords(row)}. ${staffWords(row)}.`,
   ].join(' ')
 }

@@ -2,7 +2,7 @@
 import { parseInstant, type EpochMs } from '../core/units.ts'
 import type { FloorBoardView } from '../core/view/boardView.ts'
 import { worse, type Level } from './level.ts'
-import { msSince, queueReading, siteReading, type QueueReading } from './reading.ts'
+import { msSince, queueReading, siteReading, type QueueReading, type ServiceReading } from './reading.ts'
 
 /** A breach further off than this is no reason to call anyone. */
 const AHEAD_MS = 60_000
@@ -54,8 +54,8 @@ export type Signal =
   | {
       state: 'calm'
       level: 'ok'
-      /** No service level is under its target. */
-      onTarget: boolean
+      /** Every known service level on target, some not, or none known yet. */
+      mood: 'onTarget' | 'inTime' | 'quiet'
       /** Until the next limit is crossed, when a wait has come near it. */
       nearestMs?: number
       sinceBreachMs?: number
@@ -137,14 +137,18 @@ function overSignal(readings: readonly QueueReading[], ahead: readonly UpcomingC
   }
 }
 
+function moodOf(services: readonly ServiceReading[]): 'onTarget' | 'inTime' | 'quiet' {
+  if (services.every(({ ratio }) => ratio === undefined)) return 'quiet'
+  return services.every(({ level }) => level === undefined || level === 'ok') ? 'onTarget' : 'inTime'
+}
+
 function calmSignal(view: FloorBoardView, readings: readonly QueueReading[], ahead: readonly Crossing[], now: EpochMs) {
   const sinceBreachMs = msSince(view.total.lastBreachAt, now)
   const isNear = readings.some((queue) => queue.waitLevel !== 'ok')
-  const services = [siteReading(view.total, view.queues).service, ...readings.map(({ service }) => service)]
   return {
     state: 'calm',
     level: 'ok',
-    onTarget: services.every(({ level }) => level === undefined || level === 'ok'),
+    mood: moodOf([siteReading(view.total, view.queues).service, ...readings.map(({ service }) => service)]),
     ...(isNear && ahead[0] !== undefined ? { nearestMs: ahead[0].inMs } : {}),
     ...(sinceBreachMs === undefined ? {} : { sinceBreachMs }),
     breachesToday: view.total.windows.day.targetBreaches,

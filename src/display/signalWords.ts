@@ -54,12 +54,14 @@ export function signalWords(signal: Signal): SignalWords {
   }
 }
 
+const MOOD_WORDS = { onTarget: 'On target', inTime: 'In time', quiet: 'All quiet' } as const
+
 function calmWords(signal: Extract<Signal, { state: 'calm' }>): SignalWords {
   const { sinceBreachMs, breachesToday, nearestMs } = signal
   const what = nearestMs === undefined ? 'Nobody is near the limit' : `Next limit in ${remaining(nearestMs)}`
   const start = {
     shape: 'ok',
-    where: signal.onTarget ? 'On target' : 'In time',
+    where: MOOD_WORDS[signal.mood],
     what,
     whatBrief: nearestMs === undefined ? 'Nobody late' : what,
   } as const

@@ -11,5 +11,5 @@ interface SiteSummary {
 /** The server's sites and boards; none while the page runs without it. */
 export const load: PageServerLoad = ({ locals, url }) => {
   const { floorDirectory } = locals as { floorDirectory?: () => SiteSummary[] }
-  return { sites: floorDirectory?.() ?? [], origin: url.origin }
+  return { sites: floorDirectory?.() ?? [], host: url.host }
 }

@@ -79,8 +79,9 @@ function subscribe(socket: WebSocket, { board }: SubscribeMessage): void {
   serve({ socket, scene: (now) => scene(epochMs(now)), silence })
 }
 
-export async function startWireServer(port = 0): Promise<WireServer> {
-  const built = new URL('../../build/handler.js', import.meta.url).href
+const BUILT = new URL('../../build/handler.js', import.meta.url).href
+
+export async function startWireServer(port = 0, built = BUILT): Promise<WireServer> {
   const { handler } = (await import(built)) as { handler: Parameters<typeof createServer>[1] }
   const http = createServer(handler)
   const sockets = new WebSocketServer({ server: http, path: '/live', handleProtocols: () => SUBPROTOCOL })

@@ -61,9 +61,8 @@ export class BoardLink {
   }
 
   #connect(): void {
-    const address = new URL('/live', location.href)
-    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
-    const socket = new WebSocket(address, SUBPROTOCOL)
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
+    const socket = new WebSocket(`${scheme}://${location.host}/live`, SUBPROTOCOL)
     this.#socket = socket
     this.#signAt = this.#options.clock.now()
     this.nextTryAt = undefined
