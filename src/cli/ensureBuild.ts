@@ -11,13 +11,18 @@ export async function ensureBuild(): Promise<void> {
   await buildPages()
 }
 
-/** Builds the pages anew; what the builder says goes to stderr. */
+/** Builds the pages anew; what the builder says is told only when it fails. @throws Error */
 export async function buildPages(): Promise<void> {
   const vite = join(PROJECT_FOLDER, 'node_modules/vite/bin/vite.js')
   const builder = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
     cwd: PROJECT_FOLDER,
-    stdio: ['ignore', process.stderr, process.stderr],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const [code] = (await once(builder, 'exit')) as [number | null]
-  if (code !== 0) throw new Error("building the pages failed; see above, and type 'npm ci' if packages are missing")
+  const said: Buffer[] = []
+  builder.stdout.on('data', (bytes: Buffer) => said.push(bytes))
+  builder.stderr.on('data', (bytes: Buffer) => said.push(bytes))
+  const [code] = (await once(builder, 'close')) as [number | null]
+  if (code === 0) return
+  process.stderr.write(Buffer.concat(said))
+  throw new Error("building the pages failed; see above, and type 'npm ci' if packages are missing")
 }

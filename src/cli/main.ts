@@ -15,13 +15,19 @@ const FAILURE = 1
 function createProgram(): Command {
   const program = new Command('callboard')
     .description('Live wallboard of a contact centre: events in a NATS log in, figures on the wall out')
-    .showHelpAfterError('add --help to see what it takes')
+    .configureOutput({ outputError: (text, write) => write(inOneLine(text)) })
     .exitOverride()
   for (const add of [serveCommand, demoCommand, simulateCommand, replayCommand, convertCommand, snapshotCommand])
     add(program)
   for (const command of program.commands) command.copyInheritedSettings(program)
   program.hook('preAction', (_program, command) => offerRunningBroker(command))
   return program
+}
+
+/** Commander says what is wrong with the usage, but not where to look. */
+function inOneLine(text: string): string {
+  const isUsage = /^error: (unknown|missing|required|too many)/.test(text)
+  return `${text.trim().replace(/\s*\n\s*/g, ' ')}${isUsage ? '; add --help to see what there is' : ''}\n`
 }
 
 async function main(): Promise<void> {
@@ -41,5 +47,11 @@ function exitCodeOf(error: unknown): number {
   if (error.exitCode === 0) return 0
   return error.code === 'commander.error' ? error.exitCode : USAGE
 }
+
+/** A reader who has had enough (`| head`) ends it quietly. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
 
 await main()

@@ -22,7 +22,7 @@ const MAX_AHEAD_MS = 2000
 export async function runSnapshot({ events, at, site, config }: SnapshotOptions): Promise<FloorView> {
   const fold = createSite(siteConfig(site, config))
   let appliedSeq = 0
-  for await (const line of linesOf(inputText(events))) {
+  for await (const line of linesOf(textOf(events))) {
     if (line.trim() === '') continue
     appliedSeq += 1
     const eventAt = foldLine(fold, line, at)
@@ -31,6 +31,16 @@ export async function runSnapshot({ events, at, site, config }: SnapshotOptions)
   }
   fold.advanceTo(at)
   return fold.floorView({ live: false, appliedSeq })
+}
+
+async function* textOf(file: string): AsyncGenerator<string> {
+  try {
+    yield* inputText(file)
+  } catch (error) {
+    throw new Error(`cannot read ${file} (${(error as Error).message}); give --events a file of NDJSON events, or -`, {
+      cause: error,
+    })
+  }
 }
 
 /** The instant the line's event happened at; undefined when it holds none. */

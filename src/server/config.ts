@@ -58,6 +58,19 @@ export function hasDesktop(environment: NodeJS.ProcessEnv = process.env): boolea
   return DISPLAY !== '' || WAYLAND_DISPLAY !== ''
 }
 
+/** Where programs are looked for. */
+export function readSearchPath(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment['PATH'] ?? ''
+}
+
+/** The header that tells the pages how they were called; SvelteKit's handler reads its name from the environment. */
+export const PROTOCOL_HEADER = 'x-forwarded-proto'
+
+/** To be called before the pages are loaded. */
+export function preparePages(environment: NodeJS.ProcessEnv = process.env): void {
+  environment['PROTOCOL_HEADER'] = PROTOCOL_HEADER
+}
+
 /** A variable that is empty counts as not set. */
 function readEnvironment(environment: NodeJS.ProcessEnv): Environment {
   const set = Object.keys(ENVIRONMENT.properties).flatMap((name) => {

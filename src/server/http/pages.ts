@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { PROTOCOL_HEADER, preparePages } from '../config.ts'
 import { giveDirectory, type FloorDirectory } from './handOver.ts'
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => void
@@ -15,8 +16,11 @@ export function hasBuild(): boolean {
 
 /** Loads the built pages. @throws when there is no build */
 export async function loadPages(directory: FloorDirectory): Promise<PageHandler> {
+  preparePages()
   const { handler } = (await import(HANDLER.href)) as { handler: PageHandler }
   return (request, response) => {
+    // Without a proxy in front it is plain HTTP; SvelteKit would take it for HTTPS.
+    request.headers[PROTOCOL_HEADER] ??= 'http'
     giveDirectory(request, directory)
     handler(request, response)
   }

@@ -2,6 +2,11 @@
 import type { TObject } from '@sinclair/typebox'
 import { EVENT_DATA, EVENT_ENVELOPE } from '../../core/events/schema.ts'
 
+/** What the decoder asks for over and above a type's own schema. */
+const BEYOND: Readonly<Record<string, object>> = {
+  'survey.answered': { anyOf: [{ required: ['csat'] }, { required: ['nps'] }, { required: ['resolved'] }] },
+}
+
 export const EVENTS_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: '/api/v1/events.schema.json',
@@ -24,9 +29,4 @@ function eventSchema(type: string, data: TObject): object {
       },
     ],
   }
-}
-
-/** What the decoder asks for over and above a type's own schema. */
-const BEYOND: Readonly<Record<string, object>> = {
-  'survey.answered': { anyOf: [{ required: ['csat'] }, { required: ['nps'] }, { required: ['resolved'] }] },
 }
