@@ -23,7 +23,7 @@ function calm(counts: readonly StateCount[]): AgentSignal {
     level: 'ok',
     words: {
       shape: 'ok',
-      where: 'No one waits',
+      where: 'No help needed',
       what,
       whatBrief: what,
       figure: count(signedIn),
