@@ -75,12 +75,17 @@ export function preparePages(environment: NodeJS.ProcessEnv = process.env): void
 function readEnvironment(environment: NodeJS.ProcessEnv): Environment {
   const set = Object.keys(ENVIRONMENT.properties).flatMap((name) => {
     const value = environment[name]?.trim()
-    return value === undefined || value === '' ? [] : [[name, value] as const]
+    return value === undefined || value === '' ? [] : [[name, name === 'PORT' ? asNumber(value) : value] as const]
   })
-  const values = Value.Convert(ENVIRONMENT, Value.Default(ENVIRONMENT, Object.fromEntries(set)))
+  const values = Value.Default(ENVIRONMENT, Object.fromEntries(set))
   const problem = whyInvalid(ENVIRONMENT, values)
   if (problem !== undefined) throw new ConfigError(`environment ${problem.slice(1)}`)
   return values as Environment
+}
+
+/** Text that is no whole number stays text, for the schema to refuse. */
+function asNumber(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text
 }
 
 /** The sites of a config file, for `snapshot`. @throws ConfigError */
