@@ -2,11 +2,12 @@
  * One site as one pure object: events and instants in, views out. No clock, no I/O: `apply` uses the event's
  * own time, `advanceTo` moves the windows, so replay, restart, rewind and tests are one code path (N13, N14).
  */
-import { earlier, epochMs, type EpochMs } from './units.ts'
+import { earlier, epochMs, type ContactId, type EpochMs } from './units.ts'
 import type { FloorEvent } from './events/event.ts'
 import type { QueueSettings } from './events/settings.ts'
 import { Admission } from './floor/admission.ts'
-import { Escalations } from './floor/escalations.ts'
+import { suspectFrom } from './floor/contactMachine.ts'
+import { Escalations, type OpenEscalation } from './floor/escalations.ts'
 import { Floor } from './floor/floor.ts'
 import { Notices } from './floor/notices.ts'
 import { FORGOTTEN_AFTER, SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
@@ -23,6 +24,7 @@ import { DeskDay } from './windows/deskDay.ts'
 import { SiteCalendar } from './windows/siteDay.ts'
 import { Windows } from './windows/windows.ts'
 
+export type { OpenEscalation } from './floor/escalations.ts'
 export type { FeedStatus } from './view/floorView.ts'
 
 export interface SiteConfig {
@@ -59,6 +61,10 @@ export interface Site {
   readonly lastEventAt: EpochMs | undefined
   floorView(status: FeedStatus): FloorView
   boardView(board: BoardDefinition, status: FeedStatus): BoardView
+  /** An escalation that is open, and who has it; undefined when no such one is. */
+  escalation(id: string): OpenEscalation | undefined
+  /** F12: whether the contact is open, and silent for longer than its channel's limit. */
+  isSuspect(contact: ContactId): boolean
 }
 
 /** @throws RangeError when the zone is no IANA zone */
@@ -155,6 +161,15 @@ class FoldedSite implements Site {
 
   boardView(board: BoardDefinition, status: FeedStatus): BoardView {
     return readBoard(this.#moment(), board, status)
+  }
+
+  escalation(id: string): OpenEscalation | undefined {
+    return this.#escalations.find(id)
+  }
+
+  isSuspect(contact: ContactId): boolean {
+    const track = [...this.#floor.open].find(({ id }) => id === contact)
+    return track !== undefined && this.#asOf >= suspectFrom(track.head, this.#floor)
   }
 
   #moment(): SiteMoment {

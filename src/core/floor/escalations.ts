@@ -18,10 +18,13 @@ export class Escalations {
 
   /** Raised and not resolved, in no order. */
   open(): OpenEscalation[] {
-    return [...this.#tracks.values()].flatMap(({ raised, resolved, owner }) => {
-      if (raised === undefined || isResolved(raised, resolved)) return []
-      return [owner === undefined ? { raised } : { raised, owner }]
-    })
+    return [...this.#tracks.values()].flatMap((track) => openOf(track) ?? [])
+  }
+
+  /** The one of that id; undefined when it was never raised, or is resolved. */
+  find(id: string): OpenEscalation | undefined {
+    const track = this.#tracks.get(id)
+    return track && openOf(track)
   }
 
   apply(event: EscalationEvent): void {
@@ -62,6 +65,11 @@ export class Escalations {
     if (track === undefined) this.#tracks.set(id, (track = {}))
     return track
   }
+}
+
+function openOf({ raised, resolved, owner }: EscalationTrack): OpenEscalation | undefined {
+  if (raised === undefined || isResolved(raised, resolved)) return undefined
+  return owner === undefined ? { raised } : { raised, owner }
 }
 
 function isResolved(
