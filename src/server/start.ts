@@ -57,11 +57,11 @@ export async function startServer({ config, log, withPages = true }: StartOption
     const directory = floorDirectory(folding.pipeline, config.sites)
     const pages = withPages ? await loadPages(directory) : undefined
     const { server, live } = serve({ folding, failures, clock: systemClock, log, pages })
-    await listen(server, config.host, config.port)
     stops.push(
       () => closeServer(server, DRAIN_MS),
       () => live.stop(),
     )
+    await listen(server, config.host, config.port)
     await folding.start()
     return { address: addressOf(server, config.host), natsUrl, pipeline: folding.pipeline, stop }
   } catch (error) {
