@@ -4,13 +4,13 @@
  */
 import { earlier, epochMs, type ContactId, type EpochMs } from './units.ts'
 import type { FloorEvent } from './events/event.ts'
-import type { QueueSettings } from './events/settings.ts'
 import { Admission } from './floor/admission.ts'
 import { suspectFrom } from './floor/contactMachine.ts'
 import { Escalations, type OpenEscalation } from './floor/escalations.ts'
 import { Floor } from './floor/floor.ts'
 import { Notices } from './floor/notices.ts'
 import { FORGOTTEN_AFTER, SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
+import type { QueueConfiguration } from './floor/settingsTimeline.ts'
 import { Tickets } from './floor/tickets.ts'
 import type { Fact, Sign } from './floor/fact.ts'
 import type { BoardDefinition, BoardView } from './view/boardView.ts'
@@ -19,20 +19,28 @@ import { readBoard } from './view/readBoard.ts'
 import { readFloor } from './view/readFloor.ts'
 import type { SiteMoment } from './view/siteMoment.ts'
 import { surveyCounts } from './view/surveysView.ts'
+import { Customers } from './windows/customers.ts'
 import { DayCounters } from './windows/dayCounters.ts'
 import { DeskDay } from './windows/deskDay.ts'
+import type { OpeningSpan } from './windows/openingHours.ts'
 import { SiteCalendar } from './windows/siteDay.ts'
 import { Windows } from './windows/windows.ts'
 
 export type { OpenEscalation } from './floor/escalations.ts'
 export type { FeedStatus } from './view/floorView.ts'
 
+/** What the config file says of a queue. */
+export interface QueueConfig extends QueueConfiguration {
+  /** Local opening hours, for business-hours figures of tickets. */
+  readonly hours?: readonly OpeningSpan[]
+}
+
 export interface SiteConfig {
   readonly site: string
   /** IANA zone; UTC when left out. */
   readonly zone?: string
   /** Settings that hold from the beginning of the log, under `queue.configured` field by field. */
-  readonly queues?: Readonly<Record<string, Partial<QueueSettings> & { name?: string; channel?: string }>>
+  readonly queues?: Readonly<Record<string, QueueConfig>>
   /** F12 limits by channel, ms. */
   readonly suspectAfterMs?: Readonly<Record<string, number>>
 }
@@ -82,6 +90,8 @@ class FoldedSite implements Site {
   readonly #notices = new Notices()
   readonly #tickets: Tickets
   readonly #desk: DeskDay
+  readonly #customers: Customers
+  readonly #raised: DayCounters
   readonly #arrivals: DayCounters
   readonly #orphans: DayCounters
   readonly #surveys: DayCounters
@@ -94,7 +104,9 @@ class FoldedSite implements Site {
     this.#config = config
     this.#calendar = new SiteCalendar(config.zone ?? 'UTC')
     this.#windows = new Windows(this.#calendar, this.#asOf)
-    this.#desk = new DeskDay(this.#calendar, this.#asOf)
+    this.#desk = new DeskDay(this.#calendar, (queue) => hoursOf(config, queue), this.#asOf)
+    this.#customers = new Customers(this.#calendar)
+    this.#raised = new DayCounters(this.#calendar)
     this.#arrivals = new DayCounters(this.#calendar)
     this.#orphans = new DayCounters(this.#calendar)
     this.#surveys = new DayCounters(this.#calendar)
@@ -184,6 +196,8 @@ class FoldedSite implements Site {
       arrivals: this.#arrivals.asOf(this.#asOf),
       orphans: this.#orphans.asOf(this.#asOf).get('orphans') ?? 0,
       surveys: this.#surveys.asOf(this.#asOf),
+      repeats: () => this.#customers.today(this.#asOf),
+      escalated: this.#raised.asOf(this.#asOf).get('raised') ?? 0,
       tickets: this.#tickets,
       desk: this.#desk,
       escalations: this.#escalations,
@@ -199,6 +213,7 @@ class FoldedSite implements Site {
 
   #count(fact: Fact, sign: Sign): void {
     if (fact.type === 'orphaned') this.#orphans.count('orphans', fact.at, sign)
+    else if (fact.type === 'contactStarted') this.#customers.count(fact, sign)
     else this.#windows.count(fact, sign)
   }
 
@@ -222,6 +237,7 @@ class FoldedSite implements Site {
         return
       case 'escalation.raised':
         if (event.data.queue !== undefined) this.#floor.nameQueue(event.data.queue, event.time)
+        this.#raised.count('raised', event.time)
         return this.#escalations.apply(event)
       case 'escalation.claimed':
       case 'escalation.released':
@@ -276,10 +292,15 @@ class FoldedSite implements Site {
     const forgotten = earlier(newest, FORGOTTEN_AFTER)
     this.#floor.settle(horizon, newest, newestEvent)
     this.#windows.settle(horizon)
+    this.#customers.settle(horizon)
     this.#windows.forget({ queue: (id) => this.#floor.queues.has(id), agent: (id) => this.#floor.agents.has(id) })
     this.#tickets.settle(horizon, forgotten)
     this.#escalations.settle(horizon)
     this.#notices.settle(horizon)
     this.#admission.forget()
   }
+}
+
+function hoursOf({ queues }: SiteConfig, queue: string): readonly OpeningSpan[] | undefined {
+  return queues !== undefined && Object.hasOwn(queues, queue) ? queues[queue]?.hours : undefined
 }

@@ -1,15 +1,37 @@
 /** What the config file may say: validated by this and published as JSON Schema. */
 import { Type, type Static } from '@sinclair/typebox'
 import { EVENT_DATA } from '../core/events/schema.ts'
+import { WEEKDAYS } from '../core/windows/openingHours.ts'
 
 const closed = { additionalProperties: false } as const
 
 const Channel = Type.Union(['voice', 'chat', 'email', 'social', 'callback'].map((name) => Type.Literal(name)))
 
-const QueueConfig = Type.Omit(EVENT_DATA['queue.configured'], ['queue'], {
-  ...closed,
-  description: 'Settings of a queue, as in queue.configured; they hold from the beginning of the log.',
-})
+const TimeOfDay = Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$', description: 'Local time, HH:MM.' })
+
+const OpeningSpan = Type.Object(
+  {
+    days: Type.Array(Type.Union(WEEKDAYS.map((day) => Type.Literal(day))), { minItems: 1 }),
+    from: TimeOfDay,
+    to: TimeOfDay,
+  },
+  closed,
+)
+
+const QueueConfig = Type.Composite(
+  [
+    Type.Omit(EVENT_DATA['queue.configured'], ['queue']),
+    Type.Object({
+      hours: Type.Optional(
+        Type.Array(OpeningSpan, { description: 'Local opening hours, for business-hours figures of tickets.' }),
+      ),
+    }),
+  ],
+  {
+    ...closed,
+    description: 'Settings of a queue, as in queue.configured; they hold from the beginning of the log.',
+  },
+)
 
 const SiteConfig = Type.Object(
   {

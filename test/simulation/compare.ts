@@ -13,6 +13,8 @@ const NOT_THE_ORACLES = [
   'appliedSeq',
   'countsSince',
   'alerts',
+  'quality',
+  'quality',
   'feed.live',
   'feed.lagMs',
   'feed.rejected',
@@ -23,7 +25,8 @@ const PERCENTILE = /\.waitP\d\dMs$/
 const RESOLUTION_MS = 1000
 
 /** N13: objects keyed by ids list them in code-unit order. */
-const KEYED_BY_ID = /^(queues|agents|teams|intervals|feed\.sources|intervals\.[^]*|.*\.notReadyMsByReason)$/
+const KEYED_BY_ID =
+  /^(queues|agents|teams|intervals|feed\.sources|.*\.notReadyMsByReason)$|^intervals\.(?!.*\.\d{4}-\d\d-\d\dT[\d:.]*Z$)/
 
 export function differences(core: object, oracle: object): Difference[] {
   const found: Difference[] = []

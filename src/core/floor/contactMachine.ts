@@ -115,7 +115,7 @@ class Step {
   apply(event: ContactEvent): ContactState {
     switch (event.type) {
       case 'contact.enqueued':
-        if (!this.#late) this.#enqueue(event.data.queue, event.data.channel ?? DEFAULT_CHANNEL)
+        if (!this.#late) this.#arrive(event)
         break
       case 'contact.alerted':
         if (!this.#late) this.#alert(event.data.agent)
@@ -166,6 +166,17 @@ class Step {
   /** F15: a late event ends only what was opened at or before its own time. */
   #mayEnd(openedAt: EpochMs): boolean {
     return !this.#late || openedAt <= this.#input.event.time
+  }
+
+  #arrive(event: EventOf<'contact.enqueued'>): void {
+    const { queue, channel = DEFAULT_CHANNEL, customer } = event.data
+    if (!this.#state.hasStarted) {
+      const { contact } = this.#context
+      const started = { type: 'contactStarted', at: this.#at, learntAt: this.#at, contact } as const
+      this.#context.fact(customer === undefined ? started : { ...started, customer })
+      this.#state = { ...this.#state, hasStarted: true }
+    }
+    this.#enqueue(queue, channel)
   }
 
   #enqueue(queue: QueueId, channel: string): void {

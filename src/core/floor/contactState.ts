@@ -28,6 +28,8 @@ export interface Talk {
 
 export interface ContactState {
   readonly channel: string
+  /** It was enqueued before: another enqueue begins no new contact. */
+  readonly hasStarted: boolean
   readonly segment?: Segment
   /** Whom the waiting segment is presented to; a newer alert replaces the older (F6). */
   readonly alerting?: AgentId
@@ -44,6 +46,7 @@ export const DEFAULT_CHANNEL = 'voice'
 
 export const NEW_CONTACT: ContactState = {
   channel: DEFAULT_CHANNEL,
+  hasStarted: false,
   talks: [],
   handledBy: [],
   lastEventAt: 0 as EpochMs,

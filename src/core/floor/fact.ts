@@ -68,8 +68,16 @@ export interface Orphaned extends FactBase {
   readonly type: 'orphaned'
 }
 
+/** A customer's contact began: its first enqueue (for repeat contacts). */
+export interface ContactStarted extends FactBase {
+  readonly type: 'contactStarted'
+  readonly contact: string
+  /** The hashed customer, when the sender identified one. */
+  readonly customer?: string
+}
+
 export type QueueFact = SegmentOffered | SegmentAnswered | SegmentAbandoned | SegmentFact | OverTargetChanged
-export type Fact = QueueFact | HandleClosed | Orphaned
+export type Fact = QueueFact | HandleClosed | Orphaned | ContactStarted
 
 export type Sign = 1 | -1
 
@@ -91,6 +99,8 @@ export function factKey(fact: Fact): string {
       return `closed ${fact.at} ${fact.handle} ${fact.talkMs} ${fact.holdMs} ${fact.wrapUpMs} ${fact.agent} ${fact.queue ?? ''}`
     case 'orphaned':
       return `orphaned ${fact.at}`
+    case 'contactStarted':
+      return `started ${fact.at} ${fact.contact} ${fact.customer ?? ''}`
     default:
       return `${fact.type} ${fact.at} ${fact.queue}`
   }

@@ -116,7 +116,7 @@ export class Floor {
   /** Lets go of what cannot change any more, and of what nobody named for seven days before `newest`. */
   settle(horizon: EpochMs, newest: EpochMs, newestEvent: FloorEvent): void {
     const forgotten = earlier(newest, FORGOTTEN_AFTER)
-    this.#settleContacts(horizon)
+    this.#settleContacts(horizon, newest)
     for (const track of this.open) if (track.head.lastEventAt < forgotten) this.#forget(track, newestEvent)
     this.#closed.forget(forgotten)
     for (const agent of this.agents.values()) {
@@ -129,24 +129,24 @@ export class Floor {
   }
 
   /** Each contact comes round about once an hour: what it costs does not depend on how many there are. */
-  #settleContacts(horizon: EpochMs): void {
+  #settleContacts(horizon: EpochMs, newest: EpochMs): void {
     for (
       let next = this.#unsettled.first();
       next !== undefined && next.since < horizon;
       next = this.#unsettled.first()
     ) {
       this.#unsettled.shift()
-      this.#settleContact(next.track, horizon)
+      this.#settleContact(next.track, horizon, newest)
     }
   }
 
-  #settleContact(track: ContactTrack, horizon: EpochMs): void {
+  #settleContact(track: ContactTrack, horizon: EpochMs, newest: EpochMs): void {
     if (this.#contacts.get(track.id) !== track) return
     track.settle(horizon)
     if (track.isSettled && !isOpen(track.head)) {
       this.#contacts.delete(track.id)
       this.#closed.keep(track.id, track.head)
-    } else this.#unsettled.push({ track, since: this.#newest })
+    } else this.#unsettled.push({ track, since: newest })
   }
 
   /** F16: the contact leaves without an outcome; its agents are on it no longer. */

@@ -16,8 +16,10 @@ export interface TicketState {
 export interface TicketFact {
   readonly type: 'ticketOpened' | 'ticketResolved' | 'ticketReopened' | 'firstReply' | 'reply' | 'firstResolution'
   readonly at: EpochMs
-  /** How long it took, ms; 0 for mere counts. */
-  readonly ms: number
+  /** What it took began then; `at` itself for mere counts. */
+  readonly since: EpochMs
+  /** Whose opening hours count. */
+  readonly queue: QueueId
 }
 
 export interface TicketInput {
@@ -41,28 +43,28 @@ export function stepTicket(
   tell: (fact: TicketFact) => void,
 ): TicketState | undefined {
   const { at, event, late } = input
-  const fact = (type: TicketFact['type'], ms = 0) => {
-    if (!late) tell({ type, at, ms })
-  }
   if (state === undefined) {
     if (event.type !== 'ticket.opened' || late) return undefined
-    fact('ticketOpened')
+    tell({ type: 'ticketOpened', at, since: at, queue: event.data.queue })
     const fresh = { isSolved: false, isReplied: false, wasSolved: false }
     return { queue: event.data.queue, openedAt: at, ...fresh, awaitingReplySince: [at] }
   }
   if (late && state.openedAt > event.time) return state
+  const fact = (type: TicketFact['type'], since = at) => {
+    if (!late) tell({ type, at, since, queue: state.queue })
+  }
   switch (event.type) {
     case 'ticket.opened':
       return state
     case 'ticket.replied':
-      if (!state.isReplied) fact('firstReply', at - state.openedAt)
-      for (const since of state.awaitingReplySince) fact('reply', at - since)
+      if (!state.isReplied) fact('firstReply', state.openedAt)
+      for (const since of state.awaitingReplySince) fact('reply', since)
       return { ...state, isReplied: true, awaitingReplySince: [] }
     case 'ticket.resolved':
     case 'ticket.closed':
       if (state.isSolved) return state
       fact('ticketResolved')
-      if (!state.wasSolved) fact('firstResolution', at - state.openedAt)
+      if (!state.wasSolved) fact('firstResolution', state.openedAt)
       return { ...state, isSolved: true, wasSolved: true }
     case 'ticket.reopened':
       if (!state.isSolved || late) return state

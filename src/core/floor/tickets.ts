@@ -60,7 +60,7 @@ export class Tickets {
     const facts: TicketFact[] = []
     let state = track.base
     for (const input of track.inputs) state = stepTicket(state, input, (fact) => void facts.push(fact))
-    const { gone, come } = difference(track.facts, facts, (fact) => `${fact.type} ${fact.at} ${fact.ms}`)
+    const { gone, come } = difference(track.facts, facts, (fact) => `${fact.type} ${fact.at} ${fact.since}`)
     track.facts = facts
     track.head = state
     for (const fact of gone) this.#tell(fact, -1)

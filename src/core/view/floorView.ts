@@ -159,10 +159,18 @@ export interface TicketsView {
   resolved: number
   reopened: number
   resolutionRate?: number
+  /** Reopened ÷ resolved, today. */
+  reopenRate?: number
   solvedSameDay: { ratio?: number; needed: number; bestReachable?: number }
   firstResponse: { p50Ms?: number; averageMs?: number }
   averageResponseTimeMs?: number
   resolution: { p50Ms?: number; averageMs?: number }
+  /** The same in open time, over tickets of queues that keep opening hours; absent when none does. */
+  businessHours?: {
+    firstResponse: { p50Ms?: number; averageMs?: number }
+    averageResponseTimeMs?: number
+    resolution: { p50Ms?: number; averageMs?: number }
+  }
 }
 
 export interface SurveysView {
@@ -172,6 +180,19 @@ export interface SurveysView {
   npsAnswers: number
   resolvedShare?: number
   resolvedAnswers: number
+}
+
+/** Proxies are labelled as such: first contact resolution and churn cannot be known live (metrics 1.8). */
+export interface QualityView {
+  repeatContacts: {
+    contacts: number
+    identified: number
+    identificationRate?: number
+    rate24h?: number
+    rate7d?: number
+  }
+  escalations: { raised: number; rate?: number }
+  firstContactProxies: { notRepeated7d?: number; withoutTransfer?: number }
 }
 
 export interface EscalationView {
@@ -228,6 +249,7 @@ export interface FloorView {
   teams: Record<string, TeamView>
   tickets: TicketsView
   surveys: SurveysView
+  quality: QualityView
   escalations: EscalationView[]
   alerts: AlertView[]
   notices: NoticeView[]

@@ -25,6 +25,7 @@ export function readFloor(moment: SiteMoment, status: FeedStatus): FloorView {
     teams: reader.teams(),
     tickets: ticketsView(moment.tickets.states(), moment.desk, moment.asOf),
     surveys: surveysView(moment.surveys),
+    quality: reader.quality(),
     escalations: reader.escalations(),
     alerts: [],
     notices: reader.notices(),

@@ -5,6 +5,7 @@ import type { Escalations } from '../floor/escalations.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Notices } from '../floor/notices.ts'
 import type { Tickets } from '../floor/tickets.ts'
+import type { RepeatCounts } from '../windows/customers.ts'
 import type { DeskDay } from '../windows/deskDay.ts'
 import type { Windows } from '../windows/windows.ts'
 
@@ -21,6 +22,9 @@ export interface SiteMoment {
   readonly arrivals: ReadonlyMap<string, number>
   readonly orphans: number
   readonly surveys: ReadonlyMap<string, number>
+  readonly repeats: () => RepeatCounts
+  /** Escalations raised today. */
+  readonly escalated: number
   readonly tickets: Tickets
   readonly desk: DeskDay
   readonly escalations: Escalations

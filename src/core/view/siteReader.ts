@@ -4,6 +4,7 @@ import { compareText } from '../events/event.ts'
 import type { AgentTrack } from '../floor/agentTrack.ts'
 import type { Talk } from '../floor/contactState.ts'
 import { wholeMinute } from '../windows/minuteCounts.ts'
+import { Totals } from '../windows/totals.ts'
 import { addAgentTotals, noAgentTotals } from '../windows/agentWindows.ts'
 import { agentCounts } from './agentCounts.ts'
 import {
@@ -25,6 +26,7 @@ import {
   type EscalationView,
   type IntervalView,
   type NoticeView,
+  type QualityView,
   type QueueView,
   type TeamView,
   type TotalQueueView,
@@ -34,6 +36,7 @@ import { keyed } from './keyed.ts'
 import { present } from './present.ts'
 import { floorNow, type FloorNow } from './queueNow.ts'
 import { queueForecast, queueView, totalView, type QueueParts } from './queueView.ts'
+import { qualityView } from './qualityView.ts'
 import type { SiteMoment } from './siteMoment.ts'
 
 /** Whether readings are exact or, on the wire, those of the last whole minute (W3). */
@@ -126,6 +129,12 @@ export class SiteReader {
     return current.map(({ time, data: { notice, text = '', until, severity } }) =>
       present<NoticeView>({ notice, text, postedAt: toInstant(time), until, severity }),
     )
+  }
+
+  quality(): QualityView {
+    const day = new Totals()
+    for (const { windows } of this.#queues.values()) day.addAll(windows.day)
+    return qualityView(this.#moment.repeats(), day.counts, this.#moment.escalated)
   }
 
   /** N12: today's quarter hours, by queue and start. */

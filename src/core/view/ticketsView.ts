@@ -3,7 +3,8 @@ import { between, toInstant, type EpochMs } from '../units.ts'
 import type { TicketState } from '../floor/ticketMachine.ts'
 import { average } from '../measures/average.ts'
 import { share } from '../measures/fraction.ts'
-import type { DeskDay, Durations } from '../windows/deskDay.ts'
+import type { DeskDay } from '../windows/deskDay.ts'
+import type { Durations } from '../windows/durations.ts'
 import { BACKLOG_AGES, type BacklogAge, type TicketsView } from './floorView.ts'
 import { present } from './present.ts'
 
@@ -28,21 +29,36 @@ export function ticketsView(tickets: Iterable<TicketState>, day: DeskDay, asOf: 
     byAge[ageOf(between(ticket.openedAt, asOf))]++
     if (oldest === undefined || ticket.openedAt < oldest) oldest = ticket.openedAt
   }
-  const opened = day.of('ticketOpened').sorted.length
-  const resolved = day.of('ticketResolved').sorted.length
-  const replies = day.of('reply')
+  const opened = day.of('ticketOpened').count
+  const resolved = day.of('ticketResolved').count
+  const reopened = day.of('ticketReopened').count
   return present<TicketsView>({
     backlog,
     backlogByAge: byAge,
     oldestSince: oldest === undefined ? undefined : toInstant(oldest),
     opened,
     resolved,
-    reopened: day.of('ticketReopened').sorted.length,
+    reopened,
     resolutionRate: share({ numerator: resolved, denominator: opened }),
+    reopenRate: share({ numerator: reopened, denominator: resolved }),
     solvedSameDay: sameDay(today),
     firstResponse: spread(day.of('firstReply')),
-    averageResponseTimeMs: average(replies.sumMs, replies.sorted.length),
+    averageResponseTimeMs: average(day.of('reply').sumMs, day.of('reply').count),
     resolution: spread(day.of('firstResolution')),
+    businessHours: businessHours(day),
+  })
+}
+
+function businessHours(day: DeskDay): TicketsView['businessHours'] {
+  const [first, reply, resolution] = (['firstReply', 'reply', 'firstResolution'] as const).map((type) =>
+    day.businessOf(type),
+  )
+  if (first === undefined || reply === undefined || resolution === undefined) return undefined
+  if (first.count + reply.count + resolution.count === 0) return undefined
+  return present<NonNullable<TicketsView['businessHours']>>({
+    firstResponse: spread(first),
+    averageResponseTimeMs: average(reply.sumMs, reply.count),
+    resolution: spread(resolution),
   })
 }
 

@@ -1,23 +1,32 @@
-/** The site day of tickets: counts, and durations for means and medians (N12). */
-import type { EpochMs } from '../units.ts'
+/** The site day of tickets: counts, and durations by the calendar and by the queue's opening hours (N12). */
+import type { EpochMs, QueueId } from '../units.ts'
 import type { Sign } from '../floor/fact.ts'
+import { Durations } from './durations.ts'
+import { openMs, type OpeningSpan } from './openingHours.ts'
 import type { SiteCalendar } from './siteDay.ts'
 
 type DeskFactType = 'ticketOpened' | 'ticketResolved' | 'ticketReopened' | 'firstReply' | 'reply' | 'firstResolution'
 
-/** Durations in order, so that the middle one can be read. */
-export interface Durations {
-  readonly sorted: number[]
-  sumMs: number
+interface DeskFact {
+  readonly type: DeskFactType
+  readonly at: EpochMs
+  readonly since: EpochMs
+  readonly queue: QueueId
 }
+
+/** A queue's opening hours; undefined when it keeps none. */
+export type HoursOf = (queue: QueueId) => readonly OpeningSpan[] | undefined
 
 export class DeskDay {
   readonly #calendar: SiteCalendar
+  readonly #hoursOf: HoursOf
   #dayStart: EpochMs
-  #durations = new Map<DeskFactType, Durations>()
+  #elapsed = new Map<DeskFactType, Durations>()
+  #business = new Map<DeskFactType, Durations>()
 
-  constructor(calendar: SiteCalendar, asOf: EpochMs) {
+  constructor(calendar: SiteCalendar, hoursOf: HoursOf, asOf: EpochMs) {
     this.#calendar = calendar
+    this.#hoursOf = hoursOf
     this.#dayStart = calendar.dayOf(asOf).start
   }
 
@@ -25,37 +34,34 @@ export class DeskDay {
     return this.#dayStart
   }
 
-  count(fact: { type: DeskFactType; at: EpochMs; ms: number }, sign: Sign): void {
+  count(fact: DeskFact, sign: Sign): void {
     if (fact.at < this.#dayStart) return
-    const durations = this.of(fact.type)
-    durations.sumMs += sign * fact.ms
-    const index = indexOf(durations.sorted, fact.ms)
-    if (sign === 1) durations.sorted.splice(index, 0, fact.ms)
-    else durations.sorted.splice(index, 1)
+    this.of(fact.type).add(fact.at - fact.since, sign)
+    const hours = this.#hoursOf(fact.queue)
+    if (hours !== undefined) this.businessOf(fact.type).add(openMs(this.#calendar, hours, fact.since, fact.at), sign)
   }
 
+  /** Elapsed time of today's facts of a type. */
   of(type: DeskFactType): Durations {
-    let durations = this.#durations.get(type)
-    if (durations === undefined) this.#durations.set(type, (durations = { sorted: [], sumMs: 0 }))
-    return durations
+    return durations(this.#elapsed, type)
+  }
+
+  /** Open time of those whose queue keeps hours. */
+  businessOf(type: DeskFactType): Durations {
+    return durations(this.#business, type)
   }
 
   advanceTo(asOf: EpochMs): void {
     const { start } = this.#calendar.dayOf(asOf)
     if (start <= this.#dayStart) return
     this.#dayStart = start
-    this.#durations = new Map()
+    this.#elapsed = new Map()
+    this.#business = new Map()
   }
 }
 
-/** The first place whose value is not below `ms`. */
-function indexOf(sorted: readonly number[], ms: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] as number) < ms) low = middle + 1
-    else high = middle
-  }
-  return low
+function durations(byType: Map<DeskFactType, Durations>, type: DeskFactType): Durations {
+  let found = byType.get(type)
+  if (found === undefined) byType.set(type, (found = new Durations()))
+  return found
 }

@@ -39,8 +39,23 @@ export class SiteCalendar {
     return epochMs(Math.floor(at / QUARTER_MS) * QUARTER_MS)
   }
 
+  /** 0 for Monday to 6 for Sunday, of the local day in which `at` lies. */
+  weekdayOf(at: EpochMs): number {
+    return this.#zoned(at).dayOfWeek - 1
+  }
+
+  /** The instant of a local time of day, `HH:MM`; `24:00` is the day's end, a time that is skipped moves on with the clocks. */
+  timeOfDay(day: SiteDay, time: string): EpochMs {
+    if (time === '24:00') return day.end
+    return epochMs(this.#zoned(day.start).withPlainTime(time).epochMilliseconds)
+  }
+
+  #zoned(at: EpochMs): Temporal.ZonedDateTime {
+    return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.zone)
+  }
+
   #dayAround(at: EpochMs): SiteDay {
-    const start = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.zone).startOfDay()
+    const start = this.#zoned(at).startOfDay()
     const end = start.add({ days: 1 }).startOfDay()
     return { start: epochMs(start.epochMilliseconds), end: epochMs(end.epochMilliseconds) }
   }

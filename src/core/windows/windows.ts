@@ -17,7 +17,7 @@ export class Windows {
   }
 
   count(fact: Fact, sign: Sign): void {
-    if (fact.type === 'orphaned') return
+    if (fact.type === 'orphaned' || fact.type === 'contactStarted') return
     if (fact.type === 'handleClosed') this.#agentAt(fact.agent).count(fact, sign)
     if (fact.queue !== undefined) this.queue(fact.queue).count(fact, sign)
   }

@@ -290,11 +290,13 @@ function step(state: ContactState, source: ContactEvent | EventOf<'agent.state'>
     settingsAt: () => DEFAULT_SETTINGS,
     suspectAfterMs: () => 14_400_000,
     fact: (fact) =>
-      void facts.push(
-        [fact.type.replace(/^segment(.)/, (_, c: string) => c.toLowerCase()), 'queue' in fact ? fact.queue : '']
-          .join(' ')
-          .trim(),
-      ),
+      fact.type === 'contactStarted'
+        ? undefined
+        : void facts.push(
+            [fact.type.replace(/^segment(.)/, (_, c: string) => c.toLowerCase()), 'queue' in fact ? fact.queue : '']
+              .join(' ')
+              .trim(),
+          ),
     signal: (agent, signal) => void signals.push(`${agent} ${signal.type}`),
   }
   const one = { ...source, time: at(seconds), id: `${seconds}` }

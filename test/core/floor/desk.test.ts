@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { EventData, EventType } from '../../../src/core/events/event.ts'
+import { createSite } from '../../../src/core/site.ts'
+import { epochMs } from '../../../src/core/units.ts'
+import { deskDays } from '../../fixtures/workedDay.ts'
 import { event, viewOf } from '../../support/events.ts'
 
 const H = 3600
@@ -82,5 +85,53 @@ describe('desk', () => {
     expect(texts([post(0, 'old'), event(5, 'notice.cleared', { notice: 'n' })])).toEqual([])
     expect(texts([post(0, 'drill', '2026-03-02T09:01:00Z')], 59.999)).toEqual(['drill'])
     expect(texts([post(0, 'drill', '2026-03-02T09:01:00Z')], 60)).toEqual([])
+  })
+
+  test('[WI10] business hours: only the time in which the queue is open counts (metrics 6.8)', () => {
+    const hours = [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'] as const, from: '09:00', to: '17:00' }]
+    const queues = Object.fromEntries(
+      [...new Set(deskDays.map(({ data }) => ('queue' in data ? data.queue : undefined)))].map((queue) => [
+        queue ?? '',
+        { hours },
+      ]),
+    )
+    const site = createSite({ site: 'main', zone: 'Europe/Berlin', queues })
+    for (const one of deskDays) site.apply(one)
+    site.advanceTo(epochMs(Date.parse('2026-03-30T16:30:00+02:00')))
+    const minutes = (n: number) => n * 60_000
+    expect(site.floorView({ live: true, appliedSeq: 0 }).tickets.businessHours).toEqual({
+      firstResponse: { p50Ms: minutes(15), averageMs: minutes(54) },
+      averageResponseTimeMs: minutes(54),
+      resolution: { p50Ms: minutes(80), averageMs: minutes(140) },
+    })
+  })
+
+  test('[WI11] repeat contacts look back 24 h and 7 days over customers that are known', () => {
+    const call = (hours: number, contact: string, customer?: string) =>
+      event(hours * H, 'contact.enqueued', { contact, queue: 'SALES', ...(customer === undefined ? {} : { customer }) })
+    const week = [call(-100, 'c1', 'ann'), call(-30, 'c2', 'bob'), call(-20, 'c3', 'cat')]
+    const today = [
+      call(0, 'c4', 'ann'),
+      call(0.05, 'c5', 'cat'),
+      call(0.1, 'c6'),
+      call(0.12, 'c7', 'dan'),
+      call(0.15, 'c8', 'dan'),
+      call(0.2, 'c8', 'dan'),
+    ]
+    const expected = { contacts: 5, identified: 4, identificationRate: 0.8, rate24h: 0.5, rate7d: 0.75 }
+    const { repeatContacts, firstContactProxies } = viewOf([...week, ...today], 3 * H).quality
+    expect([repeatContacts, firstContactProxies.notRepeated7d]).toEqual([expected, 0.25])
+    const [first, second, ...rest] = today
+    if (first === undefined || second === undefined) throw new Error('no calls')
+    expect(viewOf([...week, first, second, ...rest.reverse()], 3 * H).quality.repeatContacts).toEqual(expected)
+  })
+
+  test('[WI11] the look-back goes on after contacts are settled', () => {
+    const calls = Array.from({ length: 39 }, (_, hour) =>
+      event(hour * H, 'contact.enqueued', { contact: `c${hour}`, queue: 'Q', customer: `h${hour % 30}` }),
+    )
+    const { repeatContacts } = viewOf(calls, 39 * H - 1).quality
+    // Today from midnight: hours 15 to 38; those from 30 on came back after 30 hours.
+    expect(repeatContacts).toMatchObject({ contacts: 24, rate24h: 0, rate7d: 9 / 24 })
   })
 })

@@ -5,7 +5,7 @@ import type { FloorEvent } from '../../../src/core/events/event.ts'
 import { createSite } from '../../../src/core/site.ts'
 import { disorder } from '../../../src/simulation/disorder.ts'
 import { simulateCentre } from '../../../src/simulation/simulateCentre.ts'
-import { at } from '../../support/events.ts'
+import { at, enqueued, event, viewOf } from '../../support/events.ts'
 
 function someEvents(seed: number, count: number): FloorEvent[] {
   const events: FloorEvent[] = []
@@ -35,6 +35,11 @@ test.each([1, 2, 3, 4, 5, 6])(
       expect(folded(delivered, asOf)).toEqual(folded(events, asOf))
   },
 )
+
+test('[FL24] settling ends when only other kinds of events have come since', () => {
+  const view = viewOf([enqueued(0), event(7_500, 'source.heartbeat', {})], 7_600)
+  expect(view.queues['SALES']?.waiting).toBe(1)
+})
 
 test('[FL24] what is settled is let go: contacts in memory do not grow with the events seen', () => {
   const site = createSite({ site: 'main' })

@@ -9,7 +9,10 @@ export interface Delivery {
 }
 
 /** The floor view but for what only a running server knows (N13). */
-export type OracleView = Omit<FloorView, 'epoch' | 'revision' | 'appliedSeq' | 'countsSince' | 'alerts' | 'feed'> & {
+export type OracleView = Omit<
+  FloorView,
+  'epoch' | 'revision' | 'appliedSeq' | 'countsSince' | 'alerts' | 'quality' | 'feed'
+> & {
   feed: Omit<FeedView, 'live' | 'lagMs' | 'rejected'>
 }
 

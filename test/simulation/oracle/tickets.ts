@@ -36,6 +36,7 @@ export function ticketsView(moment: Moment): TicketsView {
   const openedToday = all.filter((ticket) => isToday(moment, ticket.openedAt))
   const solved = openedToday.filter((ticket) => !ticket.isOpen).length
   const resolved = history.resolved.filter((at) => isToday(moment, at)).length
+  const reopened = history.reopened.filter((at) => isToday(moment, at)).length
   const todays = (samples: readonly Sample[]): number[] => samples.filter((s) => isToday(moment, s.at)).map((s) => s.ms)
   const aged = (from: number, to: number): number =>
     backlog.filter(({ openedAt }) => {
@@ -56,8 +57,10 @@ export function ticketsView(moment: Moment): TicketsView {
     oldestSince: backlog.length === 0 ? undefined : iso(oldest),
     opened: openedToday.length,
     resolved,
-    reopened: history.reopened.filter((at) => isToday(moment, at)).length,
+    reopened,
     resolutionRate: ratioOf(resolved, openedToday.length),
+    reopenRate: ratioOf(reopened, resolved),
+    reopenRate: ratioOf(history.reopened.filter((at) => isToday(moment, at)).length, resolved),
     solvedSameDay: present({
       ratio: ratioOf(solved, openedToday.length),
       needed: Math.max(0, Math.ceil((7 * openedToday.length) / 10) - solved),

@@ -1,0 +1,95 @@
+/**
+ * Repeat contacts by look-back: did this customer begin another contact in the last 24 h, in the last 7 days?
+ * What is settled keeps each customer's last contact alone; the last hour is kept whole, for corrections.
+ */
+import { days, hours, type EpochMs } from '../units.ts'
+import type { ContactStarted, Sign } from '../floor/fact.ts'
+import { factKey } from '../floor/fact.ts'
+import type { SiteCalendar } from './siteDay.ts'
+
+const DAY_BACK = hours(24)
+const WEEK_BACK = days(7)
+
+/** Contacts begun today; rates are over those whose customer is known. */
+export interface RepeatCounts {
+  contacts: number
+  identified: number
+  repeated24h: number
+  repeated7d: number
+}
+
+export class Customers {
+  readonly #calendar: SiteCalendar
+  /** When each customer's last settled contact began. */
+  readonly #last = new Map<string, EpochMs>()
+  readonly #recent: ContactStarted[] = []
+  #settled: { dayStart: EpochMs | undefined; counts: RepeatCounts } = { dayStart: undefined, counts: nothing() }
+
+  constructor(calendar: SiteCalendar) {
+    this.#calendar = calendar
+  }
+
+  count(fact: ContactStarted, sign: Sign): void {
+    if (sign === 1) {
+      let index = this.#recent.length
+      while (index > 0 && isAfter(this.#recent[index - 1] as ContactStarted, fact)) index--
+      this.#recent.splice(index, 0, fact)
+      return
+    }
+    const key = factKey(fact)
+    const index = this.#recent.findIndex((other) => other === fact || factKey(other) === key)
+    if (index !== -1) this.#recent.splice(index, 1)
+  }
+
+  /** The local day of `asOf`. */
+  today(asOf: EpochMs): RepeatCounts {
+    const { start } = this.#calendar.dayOf(asOf)
+    const counts = this.#settled.dayStart === start ? { ...this.#settled.counts } : nothing()
+    const last = new Map<string, EpochMs>()
+    for (const fact of this.#recent) {
+      if (fact.at >= start) addStart(counts, fact, lastOf(fact, last, this.#last))
+      if (fact.customer !== undefined) last.set(fact.customer, fact.at)
+    }
+    return counts
+  }
+
+  settle(horizon: EpochMs): void {
+    for (let fact = this.#recent[0]; fact !== undefined && fact.at < horizon; fact = this.#recent[0]) {
+      this.#recent.shift()
+      const { start } = this.#calendar.dayOf(fact.at)
+      if (this.#settled.dayStart !== start) this.#settled = { dayStart: start, counts: nothing() }
+      addStart(this.#settled.counts, fact, lastOf(fact, this.#last))
+      if (fact.customer === undefined) continue
+      // Behind all others again, so that the oldest stand first.
+      this.#last.delete(fact.customer)
+      this.#last.set(fact.customer, fact.at)
+    }
+    for (const [customer, at] of this.#last) {
+      if (at >= horizon - WEEK_BACK) return
+      this.#last.delete(customer)
+    }
+  }
+}
+
+function nothing(): RepeatCounts {
+  return { contacts: 0, identified: 0, repeated24h: 0, repeated7d: 0 }
+}
+
+function lastOf({ customer }: ContactStarted, ...maps: ReadonlyMap<string, EpochMs>[]): EpochMs | undefined {
+  if (customer === undefined) return undefined
+  for (const map of maps) if (map.has(customer)) return map.get(customer)
+  return undefined
+}
+
+function addStart(counts: RepeatCounts, fact: ContactStarted, before: EpochMs | undefined): void {
+  counts.contacts++
+  if (fact.customer === undefined) return
+  counts.identified++
+  if (before === undefined) return
+  if (fact.at - before < DAY_BACK) counts.repeated24h++
+  if (fact.at - before < WEEK_BACK) counts.repeated7d++
+}
+
+function isAfter(a: ContactStarted, b: ContactStarted): boolean {
+  return a.at === b.at ? a.contact > b.contact : a.at > b.at
+}
