@@ -65,6 +65,8 @@ export function parseClientMessage(text: string): ParsedClientMessage {
       return parseAct(value, { type: value['type'], escalation: '' })
     case 'acknowledge':
       return parseAct(value, { type: 'acknowledge', alert: '' })
+    case 'correct':
+      return parseAct(value, { type: 'correct', contact: '' })
     default:
       return { mistake: 'unknownType' }
   }
@@ -95,8 +97,16 @@ function parseSubscribe(value: Members): ParsedClientMessage {
   return { message }
 }
 
+const ACTS_ON = {
+  claim: 'escalation',
+  release: 'escalation',
+  resolve: 'escalation',
+  acknowledge: 'alert',
+  correct: 'contact',
+} as const
+
 function parseAct(value: Members, act: ActMessage): ParsedClientMessage {
-  const name = act.type === 'acknowledge' ? 'alert' : 'escalation'
+  const name = ACTS_ON[act.type]
   const id = value[name]
   return isId(id) ? { message: { ...act, [name]: id } } : { mistake: `bad ${name}` }
 }

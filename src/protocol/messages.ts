@@ -31,9 +31,11 @@ export interface SubscribeMessage {
   token?: string
 }
 
-/** Display → server, after subscribing (W5). */
+/** Display → server, after subscribing (W5). `correct` ends a contact that is a suspect (F12). */
 export type ActMessage =
-  { type: 'claim' | 'release' | 'resolve'; escalation: string } | { type: 'acknowledge'; alert: string }
+  | { type: 'claim' | 'release' | 'resolve'; escalation: string }
+  | { type: 'acknowledge'; alert: string }
+  | { type: 'correct'; contact: string }
 
 export type ClientMessage = SubscribeMessage | ActMessage
 
@@ -66,9 +68,16 @@ export interface PulseMessage extends Framed {
   feed: FeedPulse
 }
 
-/** Server → display: the answer to an act, once its event was read back (W5). */
+/**
+ * Why an act was refused: nobody said who acts; there is no such open escalation; another has it (who, says `owner`);
+ * the contact is no suspect; not from this board; too old by the time it was folded; too many acts; no link to the log.
+ */
+export type RefusalReason =
+  'who' | 'unknown' | 'owned' | 'notOwner' | 'notSuspect' | 'notYours' | 'late' | 'limit' | 'unavailable'
+
+/** Server → display: the answer to an act, once its event was read back (W5). `owner` is who has the escalation. */
 export type AnswerMessage =
-  { type: 'done'; re: string; reason?: string } | { type: 'refused'; re: string; reason: string }
+  { type: 'done'; re: string; reason?: string } | { type: 'refused'; re: string; reason: RefusalReason; owner?: string }
 
 export type ServerMessage = SnapshotMessage | DeltaMessage | PulseMessage | AnswerMessage
 

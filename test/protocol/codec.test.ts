@@ -37,7 +37,7 @@ describe('what a server says', () => {
 })
 
 describe('what a display says', () => {
-  test.each(Object.entries(clientExamples))('[PR2] %s comes back as it was', (_name, message) => {
+  test.each(Object.entries(clientExamples))('[PR2] [PR18] %s comes back as it was', (_name, message) => {
     expect(parseClientMessage(text(encodeMessage(message)))).toEqual({ message })
   })
 
@@ -65,6 +65,7 @@ describe('what a display says', () => {
     ['{"type":"claim"}', 'bad escalation'],
     [`{"type":"claim","escalation":"${'x'.repeat(129)}"}`, 'bad escalation'],
     ['{"type":"acknowledge","escalation":"e"}', 'bad alert'],
+    ['{"type":"correct","escalation":"e"}', 'bad contact'],
   ])('[PR3] [PR4] %s: %s', (frame, mistake) => {
     expect(parseClientMessage(frame)).toEqual({ mistake })
   })

@@ -95,6 +95,7 @@ export const serverExamples = {
   pulseOfALostFeed: { type: 'pulse', ...moment, feed: { live: false, reason: 'link' } },
   done: { type: 'done', re: 'esc-1' },
   refused: { type: 'refused', re: 'esc-1', reason: 'who' },
+  refusedToTheSlower: { type: 'refused', re: 'esc-1', reason: 'owned', owner: 'Nia' },
 } satisfies Record<string, ServerMessage>
 
 export const clientExamples = {
@@ -110,4 +111,5 @@ export const clientExamples = {
   release: { type: 'release', escalation: 'esc-1' },
   resolve: { type: 'resolve', escalation: 'esc-1' },
   acknowledge: { type: 'acknowledge', alert: 'alert-1' },
+  correct: { type: 'correct', contact: 'c-1' },
 } satisfies Record<string, ClientMessage>
