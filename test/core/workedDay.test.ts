@@ -133,7 +133,6 @@ describe.each(ENGINES)('the worked day, asked of the %s', (_name, ask) => {
       reopened: 1,
       resolutionRate: 1,
       reopenRate: 0.25,
-      reopenRate: 0.25,
       solvedSameDay: { ratio: 0.25, needed: 2, bestReachable: 1 },
       firstResponse: { p50Ms: minutes(150), averageMs: minutes(1176) },
       averageResponseTimeMs: minutes(1176),

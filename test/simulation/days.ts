@@ -122,7 +122,7 @@ function carry(by: Chance, told: readonly FloorEvent[], sources: readonly string
 }
 
 function wayOf(by: Chance, first: number, last: number): Way {
-  const from = first + by.next() * (last - first)
+  const from = by.whole(first, last)
   return {
     delayMs: by.pick([0, 0, 100, 2_000, 5 * MINUTE]),
     jitterMs: by.pick([0, 0, 1_000, MINUTE, 14 * MINUTE]),

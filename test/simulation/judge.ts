@@ -47,8 +47,23 @@ export function shrunk(steps: readonly Step[], config: SiteConfig): { steps: Ste
       return `threw ${String(error)}`
     }
   }
-  const few = shrink(steps, (some) => faultOf(some) !== undefined)
+  const kind = kindOf(faultOf(steps))
+  const few = shrink(steps, (some) => kindOf(faultOf(some)) === kind)
   return { steps: few, report: `${faultOf(few) ?? 'no fault'}\n${fixture(few, config)}` }
+}
+
+/** The field of the first difference: what must stay wrong while the run shrinks. */
+function kindOf(fault: string | undefined): string | undefined {
+  return (
+    fault
+      ?.split('\n')
+      .at(1)
+      ?.split(': core')
+      .at(0)
+      ?.split('.')
+      .at(-1)
+      ?.replace(/\[\d+\]/, '') ?? fault
+  )
 }
 
 /** The steps as source text for regressions.test.ts. */

@@ -60,13 +60,14 @@ export function membershipOf(moment: Moment, agent: Agent): string[] {
   return [...new Set(queues)].sort(byCodeUnits)
 }
 
-/** W4: only a source that sends heartbeats has a limit: 3 × its interval, at least 10 s. */
+/** W4: only a source that sends heartbeats has a limit: 3 × its interval, at least 10 s; none while it tells no interval. */
 function isSilent(moment: Moment, source: string): boolean {
   const told = moment.ordered.filter((folded) => !folded.late && folded.event.source === source)
   const beat = told.filter((folded) => is(folded, 'source.heartbeat')).at(-1)
   const last = told.at(-1)
   if (beat === undefined || last === undefined || !is(beat, 'source.heartbeat')) return false
-  return moment.asOf - last.at > Math.max(10 * SECOND, 3 * (beat.event.data.intervalMs ?? 0))
+  const { intervalMs } = beat.event.data
+  return intervalMs !== undefined && moment.asOf - last.at > Math.max(10 * SECOND, 3 * intervalMs)
 }
 
 export function countsOf(agents: readonly Agent[]): AgentCountsView {

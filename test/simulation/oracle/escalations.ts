@@ -43,16 +43,19 @@ function escalationView(moment: Moment, id: string, raised: FoldedAs<'escalation
   })
 }
 
-/** The first claim in stream order wins; later ones are void until it is released, or the escalation resolved. */
+/**
+ * The first claim in stream order wins; later ones are void until its owner releases it, or the escalation is
+ * resolved.
+ */
 function ownerOf(ordered: readonly Folded[], id: string): { by: string; at: number } | undefined {
   let owner: { by: string; at: number } | undefined
   for (const folded of [...ordered].sort((a, b) => a.arrival - b.arrival)) {
+    const isPast = owner !== undefined && (!folded.late || owner.at <= folded.saidAt)
     if (is(folded, 'escalation.claimed') && folded.event.data.escalation === id && !folded.late)
       owner ??= { by: folded.event.data.by, at: folded.at }
-    if (is(folded, 'escalation.released') || is(folded, 'escalation.resolved')) {
-      const { escalation } = folded.event.data as { escalation: string }
-      if (escalation === id && owner !== undefined && (!folded.late || owner.at <= folded.saidAt)) owner = undefined
-    }
+    if (is(folded, 'escalation.released') && folded.event.data.escalation === id && isPast)
+      owner = folded.event.data.by === owner?.by ? undefined : owner
+    if (is(folded, 'escalation.resolved') && folded.event.data.escalation === id && isPast) owner = undefined
   }
   return owner
 }

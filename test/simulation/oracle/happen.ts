@@ -47,7 +47,10 @@ export function openTalks(contact: Contact, agent?: string): Handle[] {
   return contact.handles.filter((h) => h.endedAt === undefined && (agent === undefined || h.agent === agent))
 }
 
-/** F3, F5: ends a talk; true when it did. Wrap-up begins unless it is over in the same ms. */
+/**
+ * F3, F5: ends a talk; true when it did. Wrap-up begins unless it is over in the same ms, or the end is late:
+ * a late event opens nothing (F15).
+ */
 export function endTalk(history: History, handle: Handle, by: Folded, wrapUp: boolean): boolean {
   if (!mayEnd(handle.answeredAt, by)) return false
   endHold(handle, by.at)
@@ -56,7 +59,7 @@ export function endTalk(history: History, handle: Handle, by: Folded, wrapUp: bo
   const answeredAnother = history.handles.some(
     (other) => other !== handle && other.agent === handle.agent && other.answeredAt === by.at,
   )
-  if (!wrapUp || answeredAnother) handle.closedAt = by.at
+  if (!wrapUp || answeredAnother || by.late) handle.closedAt = by.at
   return true
 }
 

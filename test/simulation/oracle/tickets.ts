@@ -60,7 +60,6 @@ export function ticketsView(moment: Moment): TicketsView {
     reopened,
     resolutionRate: ratioOf(resolved, openedToday.length),
     reopenRate: ratioOf(reopened, resolved),
-    reopenRate: ratioOf(history.reopened.filter((at) => isToday(moment, at)).length, resolved),
     solvedSameDay: present({
       ratio: ratioOf(solved, openedToday.length),
       needed: Math.max(0, Math.ceil((7 * openedToday.length) / 10) - solved),
