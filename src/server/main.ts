@@ -5,6 +5,7 @@ import type { Log } from './ports.ts'
 
 /** Draining takes no longer, whatever hangs. */
 const STOP_WITHIN_MS = 5000
+const SAME_SIGNAL_MS = 1000
 
 export function processLog(): Log {
   return createLog({
@@ -24,14 +25,16 @@ export function exitOnBugs(log: Log): void {
   process.on('unhandledRejection', exit)
 }
 
-/** Runs until the first SIGINT or SIGTERM, then stops; a second signal, or too long a stop, ends it at once. */
+/** Runs until the first SIGINT or SIGTERM, then stops; asked again after a while, or too slow, it ends at once. */
 export async function runUntilSignal(stop: () => Promise<void>): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve)
-    process.once('SIGTERM', resolve)
-  })
-  process.once('SIGINT', () => process.exit(1))
-  process.once('SIGTERM', () => process.exit(1))
+  await new Promise<void>((resolve) => onSignal(resolve))
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
+  // One Ctrl-C arrives twice where npm passes on what the terminal has sent to both of us.
+  setTimeout(() => onSignal(() => process.exit(1)), SAME_SIGNAL_MS).unref()
   await stop()
+}
+
+function onSignal(act: () => void): void {
+  process.removeAllListeners('SIGINT').on('SIGINT', act)
+  process.removeAllListeners('SIGTERM').on('SIGTERM', act)
 }

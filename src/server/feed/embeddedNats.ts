@@ -96,6 +96,10 @@ async function startBroker(program: string, store: string, port: number): Promis
     ['-js', '-sd', store, '-a', '127.0.0.1', '-p', String(port), '--ports_file_dir', store],
     { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   )
+  // Whatever ends us short of SIGKILL ends the broker too.
+  const endWithUs = () => void child.kill('SIGTERM')
+  process.once('exit', endWithUs)
+  child.once('exit', () => process.off('exit', endWithUs))
   const lastLines = keepLastLines(child)
   const ended = endOf(child, lastLines)
   try {
