@@ -9,7 +9,7 @@ const later = (seconds: number) => epochMs(NOON + seconds * 1000)
 
 function signalOfScene(name: string): Signal {
   const view = SCENES[name]?.(NOON)
-  if (view === undefined || !('queues' in view)) throw new Error(`no floor scene ${name}`)
+  if (view === undefined || !('total' in view)) throw new Error(`no floor scene ${name}`)
   return signalOf(view, NOON)
 }
 

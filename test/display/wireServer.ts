@@ -60,8 +60,8 @@ function serve(viewer: Viewer): void {
 
 /** Somebody new waits in the first queue, or not. */
 function moved(view: BoardView, beat: number): BoardView {
-  const [id, queue] = Object.entries('queues' in view ? view.queues : {})[0] ?? []
-  if (id === undefined || queue === undefined || !('queues' in view) || beat % 10 === 0) return view
+  const [id, queue] = Object.entries('total' in view ? view.queues : {})[0] ?? []
+  if (id === undefined || queue === undefined || !('total' in view) || beat % 10 === 0) return view
   const waitingSince = [...queue.waitingSince, toInstant(epochMs(Date.now()))]
   const longestWaitSince = waitingSince[0] ?? toInstant(epochMs(Date.now()))
   return {

@@ -1,5 +1,5 @@
 /** What each board shows of the floor view, and the views displays receive. */
-import type { AgentGlanceView, FeedView, FloorView } from './floorView.ts'
+import type { AgentGlanceView, AgentView, FeedView, FloorView, QueueView } from './floorView.ts'
 
 /** A configured set of tiles, as a display is told about it. */
 export interface BoardDefinition {
@@ -7,6 +7,8 @@ export interface BoardDefinition {
   site: string
   kind: 'floor' | 'agents' | 'desk' | 'lead' | 'agent'
   name: string
+  /** Whose board it is, with kind `agent`. */
+  agent?: string
 }
 
 /** A source as displays see it: when it last spoke travels only once it is silent, or it would never rest (W3). */
@@ -46,4 +48,40 @@ export interface AgentsBoardView extends BoardBase {
   escalations: FloorView['escalations']
 }
 
-export type BoardView = FloorBoardView | AgentsBoardView
+/** `desk`: tickets, surveys and how well it went. */
+export interface DeskBoardView extends BoardBase {
+  tickets: FloorView['tickets']
+  surveys: FloorView['surveys']
+  quality: FloorView['quality']
+  escalations: FloorView['escalations']
+}
+
+/** A queue at a glance, for pages that are about something else. */
+export type QueueGlanceView = Pick<
+  QueueView,
+  | 'name'
+  | 'channel'
+  | 'settings'
+  | 'waiting'
+  | 'longestWaitSince'
+  | 'waitingOverTarget'
+  | 'nextBreachAt'
+  | 'agentsAvailable'
+  | 'agentsSignedIn'
+  | 'forecast'
+>
+
+/** `lead`: who needs someone, and where to look. */
+export interface LeadBoardView extends BoardBase {
+  escalations: FloorView['escalations']
+  queues: Record<string, QueueGlanceView>
+  agents: Record<string, AgentGlanceView>
+}
+
+/** `agent:<id>`: own state, own queues, own day; nobody else's figures. `agent` is absent until an event names them. */
+export interface AgentBoardView extends BoardBase {
+  agent?: AgentView
+  queues: Record<string, QueueGlanceView>
+}
+
+export type BoardView = FloorBoardView | AgentsBoardView | DeskBoardView | LeadBoardView | AgentBoardView

@@ -1,9 +1,13 @@
 /** What a board shows of one moment: the floor view cut, and read at the wire's precision (W2, W3). */
-import type { AgentsBoardView, BoardDefinition, BoardView, FloorBoardView } from './boardView.ts'
+import { unreachable } from '../units.ts'
+import type { BoardDefinition, BoardView, QueueGlanceView } from './boardView.ts'
 import { boardFeedView } from './feedView.ts'
-import type { FeedStatus } from './floorView.ts'
+import type { FeedStatus, QueueView } from './floorView.ts'
+import { present } from './present.ts'
 import type { SiteMoment } from './siteMoment.ts'
 import { SiteReader } from './siteReader.ts'
+import { surveysView } from './surveysView.ts'
+import { ticketsView } from './ticketsView.ts'
 
 export function readBoard(moment: SiteMoment, board: BoardDefinition, status: FeedStatus): BoardView {
   const reader = new SiteReader(moment, 'minute')
@@ -13,17 +17,58 @@ export function readBoard(moment: SiteMoment, board: BoardDefinition, status: Fe
     zone: moment.zone,
     feed: boardFeedView(moment, status, reader.now.suspects),
     notices: reader.notices(),
-    escalations: reader.escalations(),
   }
-  return board.kind === 'agents' ? agentsBoard(base, reader) : floorBoard(base, reader)
+  const escalations = () => reader.escalations()
+  switch (board.kind) {
+    case 'floor': {
+      const agents = reader.agentsAtAGlance()
+      return { ...base, queues: reader.queues(), total: reader.total(), agents, escalations: escalations(), alerts: [] }
+    }
+    case 'agents':
+      return { ...base, agents: reader.agents(), teams: reader.teams(), escalations: escalations() }
+    case 'desk': {
+      const tickets = ticketsView(moment.tickets.states(), moment.desk, moment.asOf)
+      const surveys = surveysView(moment.surveys)
+      return { ...base, tickets, surveys, quality: reader.quality(), escalations: escalations() }
+    }
+    case 'lead': {
+      const queues = glances(reader.queues())
+      return { ...base, escalations: escalations(), queues, agents: reader.agentsAtAGlance() }
+    }
+    case 'agent':
+      return agentBoard(base, reader, board.agent ?? '')
+    default:
+      return unreachable(board.kind)
+  }
 }
 
-type Base = Pick<FloorBoardView, 'board' | 'site' | 'zone' | 'feed' | 'notices' | 'escalations'>
+type Base = Pick<BoardView, 'board' | 'site' | 'zone' | 'feed' | 'notices'>
 
-function floorBoard(base: Base, reader: SiteReader): FloorBoardView {
-  return { ...base, queues: reader.queues(), total: reader.total(), agents: reader.agentsAtAGlance(), alerts: [] }
+function agentBoard(base: Base, reader: SiteReader, id: string): BoardView {
+  const agent = reader.agent(id)
+  const own = agent?.queues ?? []
+  const feed = { ...base.feed, suspects: { count: 0, contacts: [] } }
+  const queues = glances(reader.queues(own))
+  return agent === undefined ? { ...base, feed, queues } : { ...base, feed, agent, queues }
 }
 
-function agentsBoard(base: Base, reader: SiteReader): AgentsBoardView {
-  return { ...base, agents: reader.agents(), teams: reader.teams() }
+function glances(queues: Record<string, QueueView>): Record<string, QueueGlanceView> {
+  return Object.fromEntries(Object.entries(queues).map(([id, queue]) => [id, glance(queue)]))
+}
+
+function glance(queue: QueueView): QueueGlanceView {
+  const { name, channel, settings, waiting, longestWaitSince, waitingOverTarget, nextBreachAt } = queue
+  const { agentsAvailable, agentsSignedIn, forecast } = queue
+  return present<QueueGlanceView>({
+    name,
+    channel,
+    settings,
+    waiting,
+    longestWaitSince,
+    waitingOverTarget,
+    nextBreachAt,
+    agentsAvailable,
+    agentsSignedIn,
+    forecast,
+  })
 }

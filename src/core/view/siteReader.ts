@@ -61,9 +61,13 @@ export class SiteReader {
     for (const id of moment.floor.queues.keys()) this.#queues.set(id, this.#queueParts(id))
   }
 
-  queues(): Record<QueueId, QueueView> {
+  /** All queues, or those of `only` that exist. */
+  queues(only: Iterable<QueueId> = this.#queues.keys()): Record<QueueId, QueueView> {
     const forecasts = this.#forecasts()
-    return keyed(this.#queues.keys(), (id) => queueView(id, this.#queues.get(id) as QueueParts, forecasts.get(id)))
+    return keyed(only, (id) => {
+      const parts = this.#queues.get(id)
+      return parts === undefined ? undefined : queueView(id, parts, forecasts.get(id))
+    })
   }
 
   total(): TotalQueueView {
@@ -79,6 +83,14 @@ export class SiteReader {
       const agent = floor.agents.get(id)
       return agent === undefined ? undefined : agentView(this.#agentParts(agent, contacts), this.#totalsOf(agent))
     })
+  }
+
+  /** One agent; undefined until an event names them. */
+  agent(id: AgentId): AgentView | undefined {
+    const agent = this.#moment.floor.agents.get(id)
+    return agent === undefined
+      ? undefined
+      : agentView(this.#agentParts(agent, this.#contactsByAgent()), this.#totalsOf(agent))
   }
 
   /** Agents without their windows, for boards that show states alone. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fakeDisplay } from '../../support/fakeDisplay.ts'
+import { findBoard } from '../../../src/server/pipeline/boards.ts'
 import { START, aRig } from './rig.ts'
 
 function noticesOf(rig: ReturnType<typeof aRig>, site = 'main'): string[] | undefined {
@@ -22,13 +23,23 @@ describe('sites', () => {
     expect(aRig().pipeline.sites()).toEqual(['main'])
     const { pipeline } = aRig({ knownSites: ['main', 'b', 'A'] })
     expect(pipeline.sites()).toEqual(['A', 'b', 'main'])
+    const ready = ['floor', 'agents', 'desk', 'lead']
     expect(pipeline.boards().map(({ id }) => id)).toEqual([
-      'A/floor',
-      'A/agents',
-      'b/floor',
-      'b/agents',
-      'floor',
-      'agents',
+      ...ready.map((id) => `A/${id}`),
+      ...ready.map((id) => `b/${id}`),
+      ...ready,
+    ])
+  })
+
+  test('[SV1] an agent’s own board exists before the agent does, also with a slash in the id', () => {
+    const boards = ['agent:SIP/777', 'b/agent:SIP/777', 'agent:', 'c/agent:A1'].map((id) =>
+      findBoard(id, (site) => site !== 'c'),
+    )
+    expect(boards.map((board) => board && [board.site, board.kind, board.agent, board.id])).toEqual([
+      ['main', 'agent', 'SIP/777', 'agent:SIP/777'],
+      ['b', 'agent', 'SIP/777', 'b/agent:SIP/777'],
+      undefined,
+      undefined,
     ])
   })
 
