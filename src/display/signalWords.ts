@@ -1,6 +1,6 @@
 /** The signal in words: what each of its lines says. */
 import type { EpochMs } from '../core/units.ts'
-import type { FeedPulse } from '../protocol/messages.ts'
+import type { Held } from './link/held.ts'
 import { clockTime, count, elapsed, minutesSince, remaining } from './format.ts'
 import { parseInstant } from '../core/units.ts'
 import type { Crossing, Signal, Staffing } from './signal.ts'
@@ -78,7 +78,7 @@ export interface LostLink {
   now: EpochMs
   oldSince: EpochMs
   zone: string
-  feed: FeedPulse
+  feed: Held['feed']
   isConnected: boolean
   attempts: number
   nextTryAt: EpochMs | undefined
