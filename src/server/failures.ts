@@ -13,7 +13,7 @@ export const FAILURES = {
   requestFailed: { level: 'error', metric: 'request', text: 'a request failed' },
   tickFailed: { level: 'error', metric: 'tick', text: 'telling the displays failed' },
   refoldFailed: { level: 'error', metric: 'refold', text: 'folding the log again failed' },
-  notStored: { level: 'warn', metric: 'not_stored', text: 'the log did not store an event that was sent over HTTP' },
+  notStored: { level: 'warn', metric: 'not_stored', text: 'the log did not store an event' },
 } as const satisfies Record<string, FailureKind>
 
 export type Failure = keyof typeof FAILURES

@@ -1,8 +1,12 @@
 /** The log folded: the feed, the pipeline it feeds, and the publisher for what goes back. */
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { createSite } from '../core/site.ts'
+import { createActs, type CountedActs } from './acts/acts.ts'
+import { createReadBack } from './acts/readBack.ts'
 import type { Config } from './config.ts'
 import type { FailureBook } from './failures.ts'
+import { eventLogOf } from './feed/natsLog.ts'
 import { natsFeed, type NatsFeed } from './feed/natsFeed.ts'
 import { natsPublisher, type Publisher } from './feed/natsPublisher.ts'
 import { natsRejections, type NatsRejections } from './feed/natsRejections.ts'
@@ -23,6 +27,7 @@ export interface Folding {
   readonly feed: NatsFeed
   readonly rejections: NatsRejections
   readonly publisher: Publisher
+  readonly acts: CountedActs
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -32,6 +37,8 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
   const publisher = natsPublisher(natsUrl, retentionMs)
   const rejections = natsRejections(publisher, clock)
   const feed = natsFeed({ url: natsUrl, clock, log, retentionMs })
+  const source = `/callboard/${hostname()}:${config.port}`
+  const readBack = createReadBack(source)
   const pipeline: Pipeline = createPipeline({
     createSite,
     siteConfig: (site) => sites[site] ?? { site },
@@ -42,7 +49,17 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
     rejections,
     epoch: randomUUID,
     feedState: () => feed.state(),
+    folded: (event, fold) => readBack.folded(event, fold),
     refold: (reason) => void refold(reason).catch((err: unknown) => failures.report('refoldFailed', { err })),
+  })
+  const acts = createActs({
+    log: eventLogOf(publisher),
+    pipeline,
+    readBack,
+    source,
+    newId: randomUUID,
+    clock,
+    onNotStored: (reason) => failures.report('notStored', { reason }),
   })
   let ticking: NodeJS.Timeout | undefined
 
@@ -65,6 +82,7 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
     feed,
     rejections,
     publisher,
+    acts,
     async start() {
       await feed.start(pipeline)
       ticking = setInterval(tick, TICK_MS)

@@ -35,6 +35,8 @@ export interface Pipeline extends FeedHandlers, LiveBoards {
   tick(): void
   /** The exact floor view as of now, with its own revisions; undefined: no such site. Throws when the core fails. */
   floorView(site: SiteId): FloorView | undefined
+  /** The site as of now, for those who act on it; undefined unless it exists and is live. */
+  liveSite(site: SiteId): SiteFold | undefined
   /** Every site, in code-unit order. */
   sites(): SiteId[]
   /** Every board that can be subscribed to. */
@@ -178,6 +180,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const view = fold.floorView(statusOf(fold, now))
       if (view === undefined) throw new Error(`site ${site} has failed: ${fold.failure}`)
       return view
+    },
+    liveSite(site) {
+      const now = readClock()
+      const fold = sites.get(site)
+      if (fold === undefined || !statusOf(fold, now).live) return undefined
+      advance(fold, now)
+      return fold
     },
     subscribe(display, id, resume) {
       unsubscribe(display)

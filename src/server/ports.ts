@@ -1,6 +1,6 @@
 /** What the pipeline needs of the outside, named by need. No library type appears here. */
 import type { BoardId, EpochMs } from '../core/units.ts'
-import type { Position } from '../protocol/messages.ts'
+import type { ActMessage, AnswerMessage, Position } from '../protocol/messages.ts'
 
 /** One message of the log, as it lies there. */
 export interface LoggedMessage {
@@ -73,4 +73,18 @@ export interface LiveBoards {
   subscribe(display: DisplaySocket, board: BoardId, resume?: Position): boolean
   /** Sends nothing more to the display. */
   unsubscribe(display: DisplaySocket): void
+}
+
+/** What a display asks to be done (W5), and who asks; nobody when it did not say. */
+export interface ActRequest {
+  display: DisplaySocket
+  board: BoardId
+  by: string | undefined
+  message: ActMessage
+}
+
+/** Carries out what displays ask for. */
+export interface Acts {
+  /** Resolves with the answer once it is known what became of it; never rejects. */
+  act(request: ActRequest): Promise<AnswerMessage>
 }

@@ -91,7 +91,7 @@ interface Serving {
 }
 
 function serve({ folding, failures, clock, log, pages }: Serving): { server: Server; live: Live } {
-  const { pipeline, publisher } = folding
+  const { pipeline, publisher, acts } = folding
   const ingest = createIngest({
     log: eventLogOf(publisher),
     onNotStored: (reason) => failures.report('notStored', { reason }),
@@ -107,7 +107,7 @@ function serve({ folding, failures, clock, log, pages }: Serving): { server: Ser
     pages,
     onFailure: (err, { method, path }) => failures.report('requestFailed', { err, method, path }),
   })
-  const live: Live = attachLive(server, { pipeline, log, clock })
+  const live: Live = attachLive(server, { pipeline, acts, log, clock })
   return { server, live }
 }
 

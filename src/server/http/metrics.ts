@@ -1,5 +1,6 @@
 /** /metrics: what the parts of the server count, as Prometheus text. */
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import type { CountedActs } from '../acts/acts.ts'
 import type { NatsFeed } from '../feed/natsFeed.ts'
 import type { NatsRejections } from '../feed/natsRejections.ts'
 import type { FailureBook } from '../failures.ts'
@@ -13,6 +14,7 @@ export interface MetricSources {
   readonly rejections: Pick<NatsRejections, 'counts'>
   readonly live: () => ReturnType<Live['status']>
   readonly ingest: IngestCounts
+  readonly acts: Pick<CountedActs, 'counts'>
   readonly failures: Pick<FailureBook, 'counts'>
 }
 
@@ -63,7 +65,7 @@ function addFeed(registry: Registry, { pipeline, feed, rejections, failures }: M
   counter(registry, 'callboard_failures_total', 'Failures by kind.', () => by('kind', failures.counts))
 }
 
-function addDisplays(registry: Registry, { pipeline, live }: MetricSources): void {
+function addDisplays(registry: Registry, { pipeline, live, acts }: MetricSources): void {
   gauge(registry, 'callboard_displays', 'Displays that follow a board.', () => pipeline.status().displays)
   gauge(registry, 'callboard_sockets', 'Open sockets.', () => live().connections)
   counter(registry, 'callboard_sockets_opened_total', 'Sockets opened.', () => one(live().opened))
@@ -77,6 +79,7 @@ function addDisplays(registry: Registry, { pipeline, live }: MetricSources): voi
   counter(registry, 'callboard_slow_displays_total', 'Displays closed because they were too slow.', () =>
     one(pipeline.status().slowClosed),
   )
+  counter(registry, 'callboard_acts_total', 'Acts of displays, by their answer.', () => by('outcome', acts.counts))
 }
 
 function addIngest(registry: Registry, { ingest }: MetricSources): void {

@@ -4,8 +4,8 @@
  */
 import type { FloorEvent } from '../../core/events/event.ts'
 import type { Rejection } from '../../core/events/decode.ts'
-import type { FeedStatus, Site } from '../../core/site.ts'
-import type { EpochMs, SiteId } from '../../core/units.ts'
+import type { FeedStatus, OpenEscalation, Site } from '../../core/site.ts'
+import type { ContactId, EpochMs, SiteId } from '../../core/units.ts'
 import type { BoardDefinition, BoardView } from '../../core/view/boardView.ts'
 import type { FloorView } from '../../core/view/floorView.ts'
 import type { Log } from '../ports.ts'
@@ -13,7 +13,15 @@ import type { Log } from '../ports.ts'
 /** What the pipeline uses of a site. */
 export type FoldingSite = Pick<
   Site,
-  'apply' | 'reject' | 'advanceTo' | 'asOf' | 'lastEventAt' | 'floorView' | 'boardView'
+  | 'apply'
+  | 'reject'
+  | 'advanceTo'
+  | 'asOf'
+  | 'lastEventAt'
+  | 'floorView'
+  | 'boardView'
+  | 'escalation'
+  | 'isSuspect'
 >
 
 export interface SiteFold {
@@ -30,6 +38,10 @@ export interface SiteFold {
   boardView(board: BoardDefinition, status: FeedStatus): BoardView | undefined
   /** The same moment gives the same view and revision. Undefined once the site has failed. */
   floorView(status: FeedStatus): FloorView | undefined
+  /** Undefined when no such one is open, or once the site has failed. */
+  escalation(id: string): OpenEscalation | undefined
+  /** F12; false once the site has failed. */
+  isSuspect(contact: ContactId): boolean
 }
 
 export function createSiteFold(site: SiteId, create: () => FoldingSite, log: Log): SiteFold {
@@ -94,5 +106,7 @@ export function createSiteFold(site: SiteId, create: () => FoldingSite, log: Log
         served = { key, revision, view: of.floorView({ ...status, revision }) }
         return served.view
       }),
+    escalation: (id) => fenced('looking for an escalation', (of) => of.escalation(id)),
+    isSuspect: (contact) => fenced('looking for a suspect', (of) => of.isSuspect(contact)) ?? false,
   }
 }

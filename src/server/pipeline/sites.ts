@@ -1,5 +1,5 @@
 /** The sites of one epoch, and which of them a message of the log goes to. */
-import { compareText } from '../../core/events/event.ts'
+import { compareText, type FloorEvent } from '../../core/events/event.ts'
 import type { SiteConfig } from '../../core/site.ts'
 import type { SiteId } from '../../core/units.ts'
 import type { Log, LoggedMessage, RejectionLog } from '../ports.ts'
@@ -22,6 +22,8 @@ export interface SitesOptions {
   rejections: RejectionLog
   /** Sites that exist before any event names them: `main` and those of the config file. */
   knownSites?: readonly SiteId[]
+  /** Told of every event right after it was folded, before the next is read. */
+  folded?: (event: FloorEvent, fold: SiteFold) => void
   /** Default 64. */
   maxSites?: number
 }
@@ -79,6 +81,7 @@ export function createSites(options: SitesOptions): Sites {
     } else {
       fold.apply(decoded.event, options.clockMode === 'wall' ? message.storedAt : undefined)
       counts.events += 1
+      options.folded?.(decoded.event, fold)
     }
     if (fold.failure !== undefined) counts.failed += 1
   }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { MAX_CLIENT_FRAME_BYTES } from '../../protocol/codec.ts'
 import { CLOSE, SUBPROTOCOL } from '../../protocol/messages.ts'
-import type { Clock, LiveBoards, Log } from '../ports.ts'
+import type { Acts, Clock, LiveBoards, Log } from '../ports.ts'
 import { createDisplaySession, type EndedBecause } from './displaySession.ts'
 import { displaySocket } from './displaySocket.ts'
 import { startHeartbeats } from './heartbeats.ts'
@@ -20,6 +20,7 @@ export interface NotAllowed {
 
 export interface LiveOptions {
   pipeline: LiveBoards
+  acts: Acts
   log: Log
   clock: Clock
   /** Left out ones are the defaults. */
@@ -51,7 +52,7 @@ const LINGERING = 2
 
 /** Serves `/live` on an HTTP server, which must have no other upgrades. */
 export function attachLive(server: Server, options: LiveOptions): Live {
-  const { pipeline, log, clock } = options
+  const { pipeline, acts, log, clock } = options
   const limits: LiveLimits = { ...DEFAULT_LIVE_LIMITS, ...options.limits }
   const sockets = createSockets()
   const occupancy = createOccupancy(limits)
@@ -99,7 +100,7 @@ export function attachLive(server: Server, options: LiveOptions): Live {
       pipeline.unsubscribe(display)
       ws.close(code, reason)
     }
-    const session = createDisplaySession({ display, boards: pipeline, limits, clock, end })
+    const session = createDisplaySession({ display, boards: pipeline, acts, limits, clock, end })
     const patience = setTimeout(() => {
       if (!session.isSubscribed) end('noSubscribe', CLOSE.policy, `subscribe within ${limits.subscribeWithinMs} ms`)
     }, limits.subscribeWithinMs)

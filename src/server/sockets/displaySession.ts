@@ -2,7 +2,7 @@
 import { encodeMessage, parseClientMessage } from '../../protocol/codec.ts'
 import { MAX_UNSENT_BYTES } from '../../protocol/delivery.ts'
 import { CLOSE, type ActMessage, type AnswerMessage, type SubscribeMessage } from '../../protocol/messages.ts'
-import type { Clock, DisplaySocket, LiveBoards } from '../ports.ts'
+import type { Acts, Clock, DisplaySocket, LiveBoards } from '../ports.ts'
 import type { LiveLimits } from './limits.ts'
 import { createRateLimit } from './rateLimit.ts'
 
@@ -18,13 +18,15 @@ export interface DisplaySession {
 export interface SessionOptions {
   display: DisplaySocket
   boards: LiveBoards
+  acts: Acts
   limits: LiveLimits
   clock: Clock
   /** Ends the connection and counts why. */
   end: (because: EndedBecause, code: number, reason: string) => void
 }
 
-export function createDisplaySession({ display, boards, limits, clock, end }: SessionOptions): DisplaySession {
+export function createDisplaySession(options: SessionOptions): DisplaySession {
+  const { display, boards, acts, limits, clock, end } = options
   const isFrameWithin = createRateLimit(clock, limits.maxFrames, limits.rateWindowMs)
   const isSubscribeWithin = createRateLimit(clock, limits.maxSubscribes, limits.rateWindowMs)
   let subscribed: SubscribeMessage | undefined
@@ -36,11 +38,10 @@ export function createDisplaySession({ display, boards, limits, clock, end }: Se
       end('noSuchBoard', CLOSE.noSuchBoard, 'no such board')
   }
 
-  /** Nobody here can act on an escalation or alert: said, not silently dropped. */
   function act(message: ActMessage): void {
     if (subscribed === undefined) return end('noSubscribe', CLOSE.policy, 'subscribe first')
-    const re = message.type === 'acknowledge' ? message.alert : message.escalation
-    answer({ type: 'refused', re, reason: subscribed.as === undefined ? 'who' : 'unavailable' })
+    const { board, as: by } = subscribed
+    void acts.act({ display, board, by, message }).then(answer)
   }
 
   function answer(message: AnswerMessage): void {

@@ -54,6 +54,8 @@ export function fakeSite(config: SiteConfig): FakeSite {
         feed: { live, lagMs },
         notices: [...notices],
       }) as unknown as FloorView,
+    escalation: () => undefined,
+    isSuspect: () => false,
     boardView(board, { live }): FloorBoardView {
       if (isBlind) throw new Error('blind')
       site.viewed += 1

@@ -252,23 +252,29 @@ describe('what a display says', () => {
     }
   })
 
-  test('[SV29] acts are refused, with the reason', async () => {
+  test('[SV29] acts are carried out for whom the display said, and answered', async () => {
     const rig = await rigOf()
-    const nobody = await subscribeDisplay(rig.address)
-    nobody.send({ type: 'claim', escalation: 'esc-1' })
-    expect(await nobody.until(({ type }) => type === 'refused')).toEqual({
-      type: 'refused',
-      re: 'esc-1',
-      reason: 'who',
+    const display = await subscribeDisplay(rig.address)
+    display.send({ type: 'claim', escalation: 'esc-1' })
+    await display.until(({ type }) => type === 'done')
+    display.send({ type: 'subscribe', board: 'main/agents', as: 'Nia' })
+    display.send({ type: 'acknowledge', alert: 'alert-1' })
+    expect(await display.until((message) => message.type === 'done' && message.re.endsWith('Nia'))).toEqual({
+      type: 'done',
+      re: 'acknowledge of Nia',
     })
-    const nia = await openDisplay(rig.address)
-    nia.send({ type: 'subscribe', board: 'floor', as: 'Nia' })
-    nia.send({ type: 'acknowledge', alert: 'alert-1' })
-    expect(await nia.until(({ type }) => type === 'refused')).toEqual({
-      type: 'refused',
-      re: 'alert-1',
-      reason: 'unavailable',
-    })
+    expect(rig.acted).toEqual([
+      { board: 'floor', by: undefined, message: { type: 'claim', escalation: 'esc-1' } },
+      { board: 'main/agents', by: 'Nia', message: { type: 'acknowledge', alert: 'alert-1' } },
+    ])
+  })
+
+  test('[SV29] acts before subscribing close with 1008', async () => {
+    const rig = await rigOf()
+    const display = await openDisplay(rig.address)
+    display.send({ type: 'claim', escalation: 'esc-1' })
+    expect(await display.closed()).toEqual({ code: 1008, reason: 'subscribe first' })
+    expect(rig.acted).toEqual([])
   })
 })
 

@@ -2,20 +2,30 @@
 import { createServer } from 'node:http'
 import { attachLive, type Live, type LiveOptions } from '../../../src/server/sockets/attachLive.ts'
 import { epochMs } from '../../../src/core/units.ts'
+import type { ActRequest } from '../../../src/server/ports.ts'
 import { freePort } from '../../support/freePort.ts'
 import { aRig, type Rig } from '../pipeline/rig.ts'
 
 export interface LiveRig extends Rig {
   readonly address: string
   readonly live: Live
+  /** What displays asked for, each answered with `done`. */
+  readonly acted: Omit<ActRequest, 'display'>[]
   stop(): Promise<void>
 }
 
 export async function aLiveRig(options: Partial<LiveOptions> = {}): Promise<LiveRig> {
   const rig = aRig()
+  const acted: LiveRig['acted'] = []
   const server = createServer((_request, response) => response.end('http'))
   const live = attachLive(server, {
     pipeline: rig.pipeline,
+    acts: {
+      act({ board, by, message }) {
+        acted.push({ board, by, message })
+        return Promise.resolve({ type: 'done', re: `${message.type} of ${by}` })
+      },
+    },
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     clock: { now: () => epochMs(rig.now) },
     ...options,
@@ -25,6 +35,7 @@ export async function aLiveRig(options: Partial<LiveOptions> = {}): Promise<Live
   return Object.assign(rig, {
     address: `http://127.0.0.1:${port}`,
     live,
+    acted,
     async stop() {
       await live.stop()
       server.closeAllConnections()
