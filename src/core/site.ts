@@ -265,7 +265,7 @@ class FoldedSite implements Site {
         return this.#tickets.apply(event, at, true)
       case 'escalation.released':
       case 'escalation.resolved':
-        return this.#escalations.applyLate(event)
+        return this.#escalations.applyLate(event, at)
       case 'notice.cleared':
         return this.#notices.clear(event)
       case 'agent.state':

@@ -1,6 +1,6 @@
 /** At the door: is this event new, and in time? Identity, clamping and lateness (F15, contract 1). */
 import { earlier, seconds, type EpochMs, type SourceId } from '../units.ts'
-import type { FloorEvent } from '../events/event.ts'
+import { compareEvents, type EventOf, type FloorEvent } from '../events/event.ts'
 import { FORGOTTEN_AFTER, SITE_GRACE, SOURCE_GRACE } from './retention.ts'
 
 /** An event this far ahead of its own storage is clamped to it. */
@@ -12,7 +12,7 @@ export interface SourceTrack {
   /** The newest event read from it: what lateness is measured by. */
   newest: EpochMs
   /** Of its newest heartbeat; only a source that sends them has a limit (W4). */
-  heartbeat?: { readonly at: EpochMs; readonly intervalMs?: number }
+  heartbeat?: EventOf<'source.heartbeat'>
   /** Event time by identity, in two generations of one grace each. */
   recent: Map<string, EpochMs>
   older: Map<string, EpochMs>
@@ -84,7 +84,6 @@ export class Admission {
 
 function noteFolded(source: SourceTrack, event: FloorEvent): void {
   if (source.lastEventAt === undefined || event.time > source.lastEventAt) source.lastEventAt = event.time
-  if (event.type !== 'source.heartbeat' || event.time < (source.heartbeat?.at ?? 0)) return
-  const { intervalMs } = event.data
-  source.heartbeat = { at: event.time, ...(intervalMs === undefined ? {} : { intervalMs }) }
+  if (event.type !== 'source.heartbeat') return
+  if (source.heartbeat === undefined || compareEvents(event, source.heartbeat) > 0) source.heartbeat = event
 }

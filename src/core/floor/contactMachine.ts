@@ -1,6 +1,6 @@
 /** One contact, one event, what follows: rules F1 to F5, F9 and the contact's part of F6 and F15. */
 import { between, durationMs, earlier, epochMs, later, type AgentId, type EpochMs, type QueueId } from '../units.ts'
-import type { ContactEvent, EventOf } from '../events/event.ts'
+import { rankOf, type ContactEvent, type EventOf } from '../events/event.ts'
 import { DEFAULT_CHANNEL, type ContactState, type Segment, type Talk } from './contactState.ts'
 import type { Fact } from './fact.ts'
 import type { AgentSignal, ContactInput } from './input.ts'
@@ -189,8 +189,9 @@ class Step {
   }
 
   #offered(queue: QueueId, at: EpochMs, channel: string): void {
-    const { source, id } = this.#input.event
-    this.#context.fact({ type: 'segmentOffered', at, learntAt: this.#at, queue, channel, by: { source, id } })
+    const { type, source, id } = this.#input.event
+    const by = { rank: rankOf(type), source, id }
+    this.#context.fact({ type: 'segmentOffered', at, learntAt: this.#at, queue, channel, by })
   }
 
   #alert(agent: AgentId): void {

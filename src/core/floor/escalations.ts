@@ -1,16 +1,33 @@
 /** Who asked for a lead, and who has it: raised and resolved by time, claims in stream order (F14). */
 import type { EpochMs } from '../units.ts'
-import { compareEvents, type EscalationEvent, type EventOf } from '../events/event.ts'
+import type { EscalationEvent, EventOf } from '../events/event.ts'
+import { compareOrder, type Ordered } from './input.ts'
+import { insertSorted } from './sorted.ts'
 
-interface EscalationTrack {
-  raised?: EventOf<'escalation.raised'>
-  resolved?: EventOf<'escalation.resolved'>
-  owner?: { readonly by: string; readonly at: EpochMs }
+type Raised = EventOf<'escalation.raised'>
+
+export interface Owner {
+  readonly by: string
+  readonly at: EpochMs
 }
 
 export interface OpenEscalation {
-  readonly raised: EventOf<'escalation.raised'>
-  readonly owner?: { readonly by: string; readonly at: EpochMs }
+  readonly raised: Raised
+  readonly owner?: Owner
+}
+
+/** What opens or closes it, in order of time. */
+interface Turn extends Ordered {
+  readonly event: Raised | EventOf<'escalation.resolved'>
+  readonly late: boolean
+}
+
+interface EscalationTrack {
+  /** Open since, as far as it is settled. */
+  base: Raised | undefined
+  turns: Turn[]
+  head: Raised | undefined
+  owner: Owner | undefined
 }
 
 export class Escalations {
@@ -29,52 +46,60 @@ export class Escalations {
 
   apply(event: EscalationEvent): void {
     const track = this.#track(event.data.escalation)
-    switch (event.type) {
-      case 'escalation.raised':
-        if (track.raised === undefined || isResolved(track.raised, track.resolved)) {
-          if (track.raised !== undefined) delete track.owner
-          track.raised = event
-        } else if (compareEvents(event, track.raised) < 0) track.raised = event
-        break
-      case 'escalation.claimed':
-        track.owner ??= { by: event.data.by, at: event.time }
-        break
-      case 'escalation.released':
-        if (track.owner?.by === event.data.by) delete track.owner
-        break
-      case 'escalation.resolved':
-        if (track.resolved === undefined || compareEvents(event, track.resolved) > 0) track.resolved = event
-        break
-    }
+    if (event.type === 'escalation.claimed') track.owner ??= { by: event.data.by, at: event.time }
+    else if (event.type === 'escalation.released') release(track, event.data.by)
+    else turn(track, { at: event.time, event, late: false })
+    if (event.type === 'escalation.resolved') track.owner = undefined
   }
 
-  /** F15: late, it may end what was open by then; a raise or a claim begins something and is void. */
-  applyLate(event: EscalationEvent): void {
-    if (event.type === 'escalation.resolved' || event.type === 'escalation.released') this.apply(event)
+  /** F15: late, it may end what began by its own time, as of `at`; a raise or a claim begins something and is void. */
+  applyLate(event: EscalationEvent, at: EpochMs): void {
+    const track = this.#tracks.get(event.data.escalation)
+    if (track === undefined) return
+    if (event.type === 'escalation.resolved') turn(track, { at, event, late: true })
+    if (track.owner === undefined || track.owner.at > event.time) return
+    if (event.type === 'escalation.resolved') track.owner = undefined
+    if (event.type === 'escalation.released') release(track, event.data.by)
   }
 
-  /** Resolved ones that nothing can reopen any more. */
+  /** Nothing before `horizon` can change any more. */
   settle(horizon: EpochMs): void {
-    for (const [id, { raised, resolved }] of this.#tracks)
-      if (resolved !== undefined && resolved.time < horizon && (raised === undefined || isResolved(raised, resolved)))
-        this.#tracks.delete(id)
+    for (const [id, track] of this.#tracks) {
+      const kept = track.turns.findIndex((one) => one.at >= horizon)
+      const settled = kept === -1 ? track.turns.splice(0) : track.turns.splice(0, kept)
+      track.base = folded(track.base, settled)
+      if (track.turns.length === 0 && track.base === undefined && track.owner === undefined) this.#tracks.delete(id)
+    }
   }
 
   #track(id: string): EscalationTrack {
     let track = this.#tracks.get(id)
-    if (track === undefined) this.#tracks.set(id, (track = {}))
+    if (track === undefined) {
+      track = { base: undefined, turns: [], head: undefined, owner: undefined }
+      this.#tracks.set(id, track)
+    }
     return track
   }
 }
 
-function openOf({ raised, resolved, owner }: EscalationTrack): OpenEscalation | undefined {
-  if (raised === undefined || isResolved(raised, resolved)) return undefined
-  return owner === undefined ? { raised } : { raised, owner }
+function release(track: EscalationTrack, by: string): void {
+  if (track.owner?.by === by) track.owner = undefined
 }
 
-function isResolved(
-  raised: EventOf<'escalation.raised'>,
-  resolved: EventOf<'escalation.resolved'> | undefined,
-): boolean {
-  return resolved !== undefined && compareEvents(raised, resolved) < 0
+function turn(track: EscalationTrack, one: Turn): void {
+  insertSorted(track.turns, one, compareOrder)
+  track.head = folded(track.base, track.turns)
+}
+
+function folded(base: Raised | undefined, turns: readonly Turn[]): Raised | undefined {
+  let open = base
+  for (const { event, late } of turns)
+    if (event.type === 'escalation.raised') open ??= event
+    else if (open !== undefined && (!late || open.time <= event.time)) open = undefined
+  return open
+}
+
+function openOf({ head, owner }: EscalationTrack): OpenEscalation | undefined {
+  if (head === undefined) return undefined
+  return owner === undefined ? { raised: head } : { raised: head, owner }
 }

@@ -13,6 +13,7 @@ interface FactBase {
 
 /** Where the fact's event stands in the order of events (F14), for ties at one instant. */
 export interface Order {
+  readonly rank: number
   readonly source: string
   readonly id: string
 }
@@ -88,7 +89,7 @@ export type FactSink = (fact: Fact, sign: Sign) => void
 export function factKey(fact: Fact): string {
   switch (fact.type) {
     case 'segmentOffered':
-      return `offered ${fact.at} ${fact.channel} ${fact.by.source} ${fact.by.id} ${fact.queue}`
+      return `offered ${fact.at} ${fact.channel} ${fact.by.rank} ${fact.by.source} ${fact.by.id} ${fact.queue}`
     case 'segmentAnswered':
       return `answered ${fact.at} ${fact.waitMs} ${fact.withinTarget} ${fact.agent} ${fact.queue}`
     case 'segmentAbandoned':

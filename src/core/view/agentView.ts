@@ -26,7 +26,7 @@ export interface AgentMoment {
 }
 
 export function isSilent(source: SourceTrack | undefined, asOf: EpochMs): boolean {
-  const intervalMs = source?.heartbeat?.intervalMs
+  const intervalMs = source?.heartbeat?.data.intervalMs
   if (source?.lastEventAt === undefined || intervalMs === undefined) return false
   return asOf - source.lastEventAt > Math.max(MISSED_HEARTBEATS * intervalMs, MIN_SILENCE_MS)
 }

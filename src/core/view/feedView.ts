@@ -47,7 +47,10 @@ function counters({ arrivals, orphans }: SiteMoment, suspects: Suspects) {
 function sourceView({ sources }: SiteMoment, id: string): SourceView | undefined {
   const source = sources.get(id)
   if (source?.lastEventAt === undefined) return undefined
-  return present<SourceView>({ lastEventAt: toInstant(source.lastEventAt), intervalMs: source.heartbeat?.intervalMs })
+  return present<SourceView>({
+    lastEventAt: toInstant(source.lastEventAt),
+    intervalMs: source.heartbeat?.data.intervalMs,
+  })
 }
 
 function boardSourceView({ sources, asOf }: SiteMoment, id: string): BoardSourceView | undefined {
@@ -55,7 +58,7 @@ function boardSourceView({ sources, asOf }: SiteMoment, id: string): BoardSource
   if (source?.lastEventAt === undefined) return undefined
   const silent = isSilent(source, asOf)
   return present<BoardSourceView>({
-    intervalMs: source.heartbeat?.intervalMs,
+    intervalMs: source.heartbeat?.data.intervalMs,
     silent: silent ? true : undefined,
     lastEventAt: silent ? toInstant(source.lastEventAt) : undefined,
   })

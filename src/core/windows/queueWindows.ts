@@ -127,6 +127,7 @@ function greater(a: number | undefined, b: number | undefined): number | undefin
 /** F14 among segments enqueued at one instant. */
 function isAfter(a: SegmentOffered, b: SegmentOffered): boolean {
   if (a.at !== b.at) return a.at > b.at
+  if (a.by.rank !== b.by.rank) return a.by.rank > b.by.rank
   if (a.by.source !== b.by.source) return a.by.source > b.by.source
   return a.by.id > b.by.id
 }
