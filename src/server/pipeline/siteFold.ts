@@ -13,15 +13,7 @@ import type { Log } from '../ports.ts'
 /** What the pipeline uses of a site. */
 export type FoldingSite = Pick<
   Site,
-  | 'apply'
-  | 'reject'
-  | 'advanceTo'
-  | 'asOf'
-  | 'lastEventAt'
-  | 'floorView'
-  | 'boardView'
-  | 'escalation'
-  | 'isSuspect'
+  'apply' | 'reject' | 'advanceTo' | 'asOf' | 'lastEventAt' | 'floorView' | 'boardView' | 'escalation' | 'isSuspect'
 >
 
 export interface SiteFold {
