@@ -18,8 +18,8 @@ export interface Rig {
   readonly server: CallboardServer
   /** Connects the log anew, after the broker was away. */
   reopenLog(): Promise<FloorLog>
-  /** SIGKILL, and a new process at the same address. */
-  restartServer(): Promise<void>
+  /** SIGKILL, and a new process at the same address; `more` is added to its environment. */
+  restartServer(more?: Environment): Promise<void>
   floor(site?: string): Promise<FloorView>
   floorText(site?: string): Promise<string>
   /** Resolves once the server has read the log up to there, with the view as of then. */
@@ -79,9 +79,9 @@ export async function startRig(env: Environment = {}): Promise<Rig> {
       return present(server)
     },
     reopenLog,
-    async restartServer() {
+    async restartServer(more = {}) {
       await server?.kill()
-      server = await startCallboard(environment)
+      server = await startCallboard({ ...environment, ...more })
     },
     floor,
     floorText,
