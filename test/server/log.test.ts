@@ -41,5 +41,5 @@ test('failures are counted under their metric and told as loudly as the table sa
   failures.report('notStored', { reason: 'gone' })
   failures.report('notStored', { reason: 'gone' })
   expect(failures.counts).toEqual({ not_stored: 2 })
-  expect(lines[0]).toBe('09:00:00 warn  the log did not store an event that was sent over HTTP  reason=gone\n')
+  expect(lines[0]).toBe('09:00:00 warn  the log did not store an event  reason=gone\n')
 })
