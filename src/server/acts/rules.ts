@@ -39,7 +39,7 @@ export function whyVoid(act: PublishedAct, by: string, fold: ActedOn): Refusal |
         owner === undefined ? { reason: 'late' } : ownedByAnother(owner, by),
       )
     case 'release':
-      return ofOpen(act.escalation, fold, (owner) => (owner === undefined ? undefined : notOwner(owner)))
+      return ofOpen(act.escalation, fold, (owner) => stillOwned(owner, by))
     case 'resolve':
       return fold.escalation(act.escalation) === undefined ? undefined : { reason: 'late' }
     case 'correct':
@@ -56,6 +56,11 @@ function ofOpen(id: string, fold: ActedOn, rule: OwnerRule): Refusal | undefined
 
 function ownedByAnother(owner: string | undefined, by: string): Refusal | undefined {
   return owner === undefined || owner === by ? undefined : { reason: 'owned', owner }
+}
+
+function stillOwned(owner: string | undefined, by: string): Refusal | undefined {
+  if (owner === undefined) return undefined
+  return owner === by ? { reason: 'late' } : notOwner(owner)
 }
 
 function notOwner(owner: string | undefined): Refusal {
