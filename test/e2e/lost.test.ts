@@ -2,9 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { FloorView } from '../../src/core/view/floorView.ts'
 import { startBrowser, type RealBrowser } from '../support/browser.ts'
 import { happening } from './floorLog.ts'
+import { lasting } from './lasting.ts'
 import { startRig, tell, until, type Rig } from './rig.ts'
 import { clockOffset, instantNow, oldness, seen, watchWall } from './wall.ts'
 
@@ -118,14 +118,14 @@ describe('Callboard', () => {
   beforeEach(() => openWall({ CALLBOARD_CLOCK: 'events' }))
 
   test('killed, the wall is lost in 3.5 s; started again, it shows the same numbers', async () => {
-    const before = await rig.floor()
+    const before = await rig.floorText()
     const lostMs = await lostAfter(() => rig.server.kill())
     tell(`callboard killed → wall lost: ${Math.round(lostMs)} ms`)
     await expectAllOld()
     const since = instantNow()
     await rig.restartServer()
     await until(async () => (await rig.floor()).feed.live)
-    const after = await rig.floor()
+    const after = await rig.floorText()
     expect(lasting(after)).toBe(lasting(before))
     await expectBack(WAITING, since)
     await rig.log.publish([happening('contact.enqueued', { contact: 'after1', queue: 'SALES' })])
@@ -133,10 +133,3 @@ describe('Callboard', () => {
     expect(lostMs).toBeLessThanOrEqual(LOST_WITHIN_MS)
   })
 })
-
-/** What outlives a restart, as text (N13). */
-function lasting({ epoch, revision, appliedSeq, feed: { live, lagMs, ...feed }, ...view }: FloorView): string {
-  expect(epoch).toBeTypeOf('string')
-  expect({ revision, appliedSeq, live, lagMs }).toMatchObject({ live: true })
-  return JSON.stringify({ ...view, feed })
-}

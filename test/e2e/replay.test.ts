@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FloorView } from '../../src/core/view/floorView.ts'
 import { runCallboard, spawnCallboard } from '../support/callboardProcess.ts'
 import { hasSharedData, sharedData } from '../support/sharedData.ts'
+import { lasting } from './lasting.ts'
 import { startRig, tell, until, type Rig } from './rig.ts'
 
 const ZONE = 'Asia/Jerusalem'
@@ -82,17 +83,6 @@ async function snapshotOf(messages: readonly string[], text: string): Promise<st
   const { code, stdout, stderr } = await runCallboard(args, { input })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   return stdout
-}
-
-/** The text without what N13 excepts; the order of everything else stays. */
-function lasting(text: string): string {
-  const view = JSON.parse(text) as Partial<FloorView> & { feed: Partial<FloorView['feed']> }
-  delete view.epoch
-  delete view.revision
-  delete view.appliedSeq
-  delete view.feed.live
-  delete view.feed.lagMs
-  return JSON.stringify(view)
 }
 
 function appliedSeqOf(text: string): number {
