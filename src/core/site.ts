@@ -4,14 +4,14 @@
  */
 import { earlier, epochMs, type ContactId, type EpochMs } from './units.ts'
 import type { FloorEvent } from './events/event.ts'
-import { Admission } from './floor/admission.ts'
+import { Admission, type AdmissionDump } from './floor/admission.ts'
 import { suspectFrom } from './floor/contactMachine.ts'
-import { Escalations, type OpenEscalation } from './floor/escalations.ts'
-import { Floor } from './floor/floor.ts'
-import { Notices } from './floor/notices.ts'
+import { Escalations, type EscalationDump, type OpenEscalation } from './floor/escalations.ts'
+import { Floor, type FloorDump } from './floor/floor.ts'
+import { Notices, type NoticeTrack } from './floor/notices.ts'
 import { FORGOTTEN_AFTER, SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
 import type { QueueConfiguration } from './floor/settingsTimeline.ts'
-import { Tickets } from './floor/tickets.ts'
+import { Tickets, type TicketDump } from './floor/tickets.ts'
 import type { Fact, Sign } from './floor/fact.ts'
 import type { BoardDefinition, BoardView } from './view/boardView.ts'
 import type { FeedStatus, FloorView } from './view/floorView.ts'
@@ -19,12 +19,12 @@ import { readBoard } from './view/readBoard.ts'
 import { readFloor } from './view/readFloor.ts'
 import type { SiteMoment } from './view/siteMoment.ts'
 import { surveyCounts } from './view/surveysView.ts'
-import { Customers } from './windows/customers.ts'
-import { DayCounters } from './windows/dayCounters.ts'
-import { DeskDay } from './windows/deskDay.ts'
+import { Customers, type CustomersDump } from './windows/customers.ts'
+import { DayCounters, type CountersDump } from './windows/dayCounters.ts'
+import { DeskDay, type DeskDump } from './windows/deskDay.ts'
 import type { OpeningSpan } from './windows/openingHours.ts'
 import { SiteCalendar } from './windows/siteDay.ts'
-import { Windows } from './windows/windows.ts'
+import { Windows, type WindowsDump } from './windows/windows.ts'
 
 export type { OpenEscalation } from './floor/escalations.ts'
 export type { FeedStatus } from './view/floorView.ts'
@@ -67,6 +67,8 @@ export interface Site {
   readonly asOf: EpochMs
   /** The newest folded event time; undefined before the first event. */
   readonly lastEventAt: EpochMs | undefined
+  /** Plain JSON data from which `loadSite` goes on. */
+  dump(): SiteDump
   floorView(status: FeedStatus): FloorView
   boardView(board: BoardDefinition, status: FeedStatus): BoardView
   /** An escalation that is open, and who has it; undefined when no such one is. */
@@ -78,6 +80,34 @@ export interface Site {
 /** @throws RangeError when the zone is no IANA zone */
 export function createSite(config: SiteConfig): Site {
   return new FoldedSite(config)
+}
+
+/** Counts up whenever a dump means something else; an older or newer one is not loaded. */
+export const DUMP_VERSION = 1
+
+/** Plain JSON data of a site: everything that decides its figures from here on. */
+export interface SiteDump {
+  readonly version: number
+  readonly asOf: EpochMs
+  readonly lastEventAt: EpochMs | null
+  readonly settledAt: number
+  readonly admission: AdmissionDump
+  readonly floor: FloorDump
+  readonly windows: WindowsDump
+  readonly escalations: readonly (readonly [string, EscalationDump])[]
+  readonly notices: readonly (readonly [string, NoticeTrack])[]
+  readonly tickets: readonly (readonly [string, TicketDump])[]
+  readonly desk: DeskDump
+  readonly customers: CustomersDump
+  readonly counters: readonly CountersDump[]
+}
+
+/** The site as it was when it was dumped. @throws Error when the dump is of another version */
+export function loadSite(config: SiteConfig, dumped: SiteDump): Site {
+  if (dumped.version !== DUMP_VERSION) throw new Error(`dump version ${dumped.version} is not ${DUMP_VERSION}`)
+  const site = new FoldedSite(config)
+  site.load(dumped)
+  return site
 }
 
 class FoldedSite implements Site {
@@ -182,6 +212,40 @@ class FoldedSite implements Site {
   isSuspect(contact: ContactId): boolean {
     const track = [...this.#floor.open].find(({ id }) => id === contact)
     return track !== undefined && this.#asOf >= suspectFrom(track.head, this.#floor)
+  }
+
+  dump(): SiteDump {
+    return {
+      version: DUMP_VERSION,
+      asOf: this.#asOf,
+      lastEventAt: this.#lastEventAt ?? null,
+      settledAt: this.#settledAt,
+      admission: this.#admission.dump(),
+      floor: this.#floor.dump(),
+      windows: this.#windows.dump(),
+      escalations: this.#escalations.dump(),
+      notices: this.#notices.dump(),
+      tickets: this.#tickets.dump(),
+      desk: this.#desk.dump(),
+      customers: this.#customers.dump(),
+      counters: [this.#raised, this.#arrivals, this.#orphans, this.#surveys].map((counters) => counters.dump()),
+    }
+  }
+
+  load(dumped: SiteDump): void {
+    this.#asOf = dumped.asOf
+    this.#lastEventAt = dumped.lastEventAt ?? undefined
+    this.#settledAt = dumped.settledAt
+    this.#admission.load(dumped.admission)
+    this.#windows.load(dumped.windows)
+    this.#floor.load(dumped.floor)
+    this.#escalations.load(dumped.escalations)
+    this.#notices.load(dumped.notices)
+    this.#tickets.load(dumped.tickets)
+    this.#desk.load(dumped.desk)
+    this.#customers.load(dumped.customers)
+    const counters = [this.#raised, this.#arrivals, this.#orphans, this.#surveys]
+    dumped.counters.forEach((dump, i) => counters[i]?.load(dump))
   }
 
   #moment(): SiteMoment {

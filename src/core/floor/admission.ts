@@ -19,6 +19,17 @@ export interface SourceTrack {
   generationSince: EpochMs
 }
 
+type Identities = readonly (readonly [string, EpochMs])[]
+
+/** Plain data of what was admitted lately. */
+export interface AdmissionDump {
+  readonly newest: EpochMs | null
+  readonly sources: readonly (readonly [
+    SourceId,
+    Omit<SourceTrack, 'recent' | 'older'> & { readonly recent: Identities; readonly older: Identities },
+  ])[]
+}
+
 export interface Admitted {
   readonly event: FloorEvent
   readonly outcome: 'folded' | 'late' | 'duplicate'
@@ -46,6 +57,19 @@ export class Admission {
     if (this.#newest === undefined) return
     const before = earlier(this.#newest, FORGOTTEN_AFTER)
     for (const [id, source] of this.sources) if (source.newest < before) this.sources.delete(id)
+  }
+
+  dump(): AdmissionDump {
+    const sources = [...this.sources].map(([id, source]) => {
+      return [id, { ...source, recent: [...source.recent], older: [...source.older] }] as const
+    })
+    return { newest: this.#newest ?? null, sources }
+  }
+
+  load({ newest, sources }: AdmissionDump): void {
+    this.#newest = newest ?? undefined
+    for (const [id, source] of sources)
+      this.sources.set(id, { ...source, recent: new Map(source.recent), older: new Map(source.older) })
   }
 
   /** Remembered while its event would not be late. */

@@ -7,7 +7,7 @@ import { compareEvents, type FloorEvent } from '../events/event.ts'
 import { NEW_AGENT, stepAgent, type AgentState } from './agentMachine.ts'
 import { extendRuns, type AgentRun } from './agentRun.ts'
 import { factKey, type HandleClosed } from './fact.ts'
-import { agentInputKey, compareAgentInputs, type AgentInput } from './input.ts'
+import { agentInputKey, compareAgentInputs, FLOOR_SIGNALS, type AgentInput } from './input.ts'
 import { difference, insertSorted } from './sorted.ts'
 
 export interface AgentChange {
@@ -22,6 +22,18 @@ export interface SettledTime {
   readonly run: AgentRun
 }
 
+/** Plain data from which an agent is folded again, besides the signals of contacts. */
+export interface AgentDump {
+  readonly base: AgentState
+  readonly baseRun: AgentRun
+  /** What no contact tells again. */
+  readonly own: readonly AgentInput[]
+  readonly settledTo: EpochMs
+  readonly settledBefore: EpochMs
+  readonly naming: FloorEvent
+  readonly learnt: readonly (readonly [QueueId, Learnt])[]
+}
+
 interface Learnt {
   count: number
   lastAt: EpochMs
@@ -34,6 +46,8 @@ export class AgentTrack {
   #inputs: AgentInput[] = []
   #closed: HandleClosed[] = []
   #settledTo: EpochMs
+  /** Inputs before it are folded into the base. */
+  #settledBefore = epochMs(0)
   #naming: FloorEvent
   #lastSignOff: AgentInput | undefined
   readonly #learnt = new Map<QueueId, Learnt>()
@@ -145,6 +159,7 @@ export class AgentTrack {
 
   /** Nothing before `horizon` can change any more; returns the time that is settled by it. */
   settle(horizon: EpochMs): SettledTime[] {
+    this.#settledBefore = horizon
     const kept = this.#inputs.findIndex((input) => input.at >= horizon)
     const settled = kept === -1 ? this.#inputs.splice(0) : this.#inputs.splice(0, kept)
     for (const input of settled) this.#base = stepAgent(this.#base, input, () => undefined)
@@ -154,6 +169,33 @@ export class AgentTrack {
     const first = this.runs[0]
     if (first !== undefined && first.since < horizon) this.#baseRun = first
     return pieces
+  }
+
+  dump(): AgentDump {
+    return {
+      base: this.#base,
+      baseRun: this.#baseRun,
+      own: this.#inputs.filter(({ signal, n }) => signal.type === 'said' || n >= FLOOR_SIGNALS),
+      settledTo: this.#settledTo,
+      settledBefore: this.#settledBefore,
+      naming: this.#naming,
+      learnt: [...this.#learnt],
+    }
+  }
+
+  /** Takes up dumped data and what its contacts tell it again. */
+  restore(dumped: AgentDump, signals: readonly AgentInput[]): void {
+    this.#base = dumped.base
+    this.#baseRun = dumped.baseRun
+    this.#settledTo = dumped.settledTo
+    this.#settledBefore = dumped.settledBefore
+    this.#naming = dumped.naming
+    for (const [queue, learnt] of dumped.learnt) this.#learnt.set(queue, { ...learnt })
+    const unsettled = [...dumped.own, ...signals].filter((input) => input.at >= dumped.settledBefore)
+    this.#inputs = unsettled.sort(compareAgentInputs)
+    for (const input of this.#inputs)
+      if (input.signal.type === 'said' && input.signal.said.data.state === 'offline') this.#noteSignOff(input)
+    this.refold()
   }
 
   #settledTime(horizon: EpochMs): SettledTime[] {

@@ -33,4 +33,12 @@ export class ClosedContacts {
       this.#states.delete(id)
     }
   }
+
+  dump(): [ContactId, ContactState][] {
+    return [...this.#states]
+  }
+
+  load(dumped: readonly (readonly [ContactId, ContactState])[]): void {
+    for (const [id, state] of dumped) this.#states.set(id, state)
+  }
 }

@@ -16,6 +16,12 @@ export interface ContactRules {
   readonly suspectAfterMs: (channel: string) => number
 }
 
+/** Plain data from which a contact is folded again. */
+export interface ContactDump {
+  readonly base: ContactState
+  readonly inputs: readonly ContactInput[]
+}
+
 export interface ContactChange {
   readonly gone: Fact[]
   readonly come: Fact[]
@@ -118,6 +124,16 @@ export class ContactTrack {
     if (this.#inputs.length > 0) return
     this.head = this.#base
     this.#due = this.#due.filter((fact) => fact.at >= horizon)
+  }
+
+  dump(): ContactDump {
+    return { base: this.#base, inputs: this.#inputs }
+  }
+
+  /** Folds dumped inputs again, as of `asOf`; returns the signals its agents need to hear again. */
+  restore(inputs: ContactInput[], asOf: EpochMs): readonly AgentInput[] {
+    this.refold(inputs, asOf)
+    return this.#signals
   }
 
   #step(state: ContactState, input: ContactInput, facts: Fact[], signals: AgentInput[]): ContactState {

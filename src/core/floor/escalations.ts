@@ -30,6 +30,13 @@ interface EscalationTrack {
   owner: Owner | undefined
 }
 
+/** Plain data of one escalation. */
+export interface EscalationDump {
+  readonly base?: Raised
+  readonly turns: readonly Turn[]
+  readonly owner?: Owner
+}
+
 export class Escalations {
   readonly #tracks = new Map<string, EscalationTrack>()
 
@@ -70,6 +77,18 @@ export class Escalations {
       track.base = folded(track.base, settled)
       if (track.turns.length === 0 && track.base === undefined && track.owner === undefined) this.#tracks.delete(id)
     }
+  }
+
+  dump(): [string, EscalationDump][] {
+    return [...this.#tracks].map(([id, { base, turns, owner }]) => [
+      id,
+      { ...(base && { base }), turns, ...(owner && { owner }) },
+    ])
+  }
+
+  load(dumped: readonly (readonly [string, EscalationDump])[]): void {
+    for (const [id, { base, turns, owner }] of dumped)
+      this.#tracks.set(id, { base, turns: [...turns], head: folded(base, turns), owner })
   }
 
   #track(id: string): EscalationTrack {

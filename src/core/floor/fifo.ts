@@ -17,4 +17,9 @@ export class Fifo<T> {
     this.#items = this.#items.slice(this.#head)
     this.#head = 0
   }
+
+  /** Oldest first. */
+  items(): readonly T[] {
+    return this.#items.slice(this.#head)
+  }
 }

@@ -5,17 +5,17 @@
 import { earlier, epochMs, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
 import { DEFAULT_SETTINGS } from '../events/settings.ts'
 import type { ContactEvent, EventOf, FloorEvent } from '../events/event.ts'
-import { AgentTrack, type SettledTime } from './agentTrack.ts'
-import { isOpen } from './contactState.ts'
+import { AgentTrack, type AgentDump, type SettledTime } from './agentTrack.ts'
+import { isOpen, type ContactState } from './contactState.ts'
 import { nextDueAt } from './contactMachine.ts'
-import { ContactTrack, type ContactChange, type ContactRules } from './contactTrack.ts'
+import { ContactTrack, type ContactChange, type ContactDump, type ContactRules } from './contactTrack.ts'
 import { ClosedContacts } from './closedContacts.ts'
 import type { Fact, FactSink, Sign } from './fact.ts'
-import { compareOrder, type AgentInput, type ContactInput } from './input.ts'
+import { compareOrder, FLOOR_SIGNALS, type AgentInput, type ContactInput } from './input.ts'
 import { Fifo } from './fifo.ts'
 import { QueueTrack } from './queueTrack.ts'
 import { FORGOTTEN_AFTER, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
-import type { QueueConfiguration, SettingsInForce } from './settingsTimeline.ts'
+import type { QueueConfiguration, SettingsDump, SettingsInForce } from './settingsTimeline.ts'
 import { Timers } from './timers.ts'
 
 export interface FloorOptions {
@@ -24,6 +24,17 @@ export interface FloorOptions {
   readonly fact: FactSink
   /** Takes over agents' time that can no longer change. */
   readonly settled: (agent: AgentId, pieces: SettledTime[]) => void
+}
+
+/** Plain data of a floor. */
+export interface FloorDump {
+  readonly asOf: EpochMs
+  readonly newest: EpochMs
+  readonly contacts: readonly (readonly [ContactId, ContactDump])[]
+  readonly unsettled: readonly (readonly [ContactId, EpochMs])[]
+  readonly closed: readonly (readonly [ContactId, ContactState])[]
+  readonly agents: readonly (readonly [AgentId, AgentDump])[]
+  readonly queues: readonly (readonly [QueueId, { readonly lastNamedAt: EpochMs; readonly settings: SettingsDump }])[]
 }
 
 export class Floor {
@@ -129,6 +140,47 @@ export class Floor {
   }
 
   /** Each contact comes round about once an hour: what it costs does not depend on how many there are. */
+  dump(): FloorDump {
+    return {
+      asOf: this.#asOf,
+      newest: this.#newest,
+      contacts: [...this.#contacts].map(([id, track]) => [id, track.dump()]),
+      unsettled: this.#unsettled.items().map(({ track, since }) => [track.id, since]),
+      closed: this.#closed.dump(),
+      agents: [...this.agents].map(([id, agent]) => [id, agent.dump()]),
+      queues: [...this.queues].map(([id, queue]) => [
+        id,
+        { lastNamedAt: queue.lastNamedAt, settings: queue.settings.dump() },
+      ]),
+    }
+  }
+
+  /** Takes up a dump; only into a floor that has folded nothing. Windows are loaded beside it, so no fact is told. */
+  load(dumped: FloorDump): void {
+    this.#asOf = dumped.asOf
+    this.#newest = dumped.newest
+    for (const [id, { lastNamedAt, settings }] of dumped.queues) this.#queue(id, lastNamedAt).settings.load(settings)
+    this.#closed.load(dumped.closed)
+    const signals = new Map<AgentId, AgentInput[]>()
+    for (const [id, { base, inputs }] of dumped.contacts) {
+      const track = new ContactTrack(id, this.#rules, base)
+      this.#contacts.set(id, track)
+      for (const signal of track.restore([...inputs], this.#asOf))
+        signals.set(signal.agent, [...(signals.get(signal.agent) ?? []), signal])
+      if (isOpen(track.head)) this.open.add(track)
+      this.#schedule(track)
+    }
+    for (const [id, dump] of dumped.agents) {
+      const agent = new AgentTrack(id, dump.naming)
+      agent.restore(dump, signals.get(id) ?? [])
+      this.agents.set(id, agent)
+    }
+    for (const [id, since] of dumped.unsettled) {
+      const track = this.#contacts.get(id)
+      if (track !== undefined) this.#unsettled.push({ track, since })
+    }
+  }
+
   #settleContacts(horizon: EpochMs, newest: EpochMs): void {
     for (
       let next = this.#unsettled.first();
@@ -156,7 +208,7 @@ export class Floor {
     track.head.talks.forEach((talk, i) => {
       const end = { talkMs: 0, holdMs: 0, wrapUp: false, counted: false }
       const signal = { type: 'talkEnded', contact: track.id, handle: talk.handle, ...end } as AgentInput['signal']
-      this.#tell({ at: event.time, event, agent: talk.agent, n: 1_000 + i, signal })
+      this.#tell({ at: event.time, event, agent: talk.agent, n: FLOOR_SIGNALS + i, signal })
     })
     this.#refoldAgents()
   }

@@ -42,6 +42,9 @@ export interface TalkEnd {
   readonly counted: boolean
 }
 
+/** Signals from here on come of the floor itself, not of a contact's fold (F16). */
+export const FLOOR_SIGNALS = 1_000
+
 export interface AgentInput extends Ordered {
   readonly agent: AgentId
   /** Several signals of one event keep the order in which they were concluded. */

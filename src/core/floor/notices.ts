@@ -2,7 +2,7 @@
 import { parseInstant, type EpochMs } from '../units.ts'
 import { compareEvents, type EventOf } from '../events/event.ts'
 
-interface NoticeTrack {
+export interface NoticeTrack {
   posted?: EventOf<'notice.posted'>
   cleared?: EventOf<'notice.cleared'>
 }
@@ -34,6 +34,14 @@ export class Notices {
       if (last < horizon && (over < horizon || posted === undefined || isCleared(posted, cleared)))
         this.#tracks.delete(id)
     }
+  }
+
+  dump(): [string, NoticeTrack][] {
+    return [...this.#tracks]
+  }
+
+  load(dumped: readonly (readonly [string, NoticeTrack])[]): void {
+    for (const [id, track] of dumped) this.#tracks.set(id, { ...track })
   }
 
   #track(id: string): NoticeTrack {

@@ -22,6 +22,12 @@ interface Change {
   readonly inForce: SettingsInForce
 }
 
+/** Plain data of a timeline. */
+export interface SettingsDump {
+  readonly initial: SettingsInForce
+  readonly events: readonly EventOf<'queue.configured'>[]
+}
+
 export class SettingsTimeline {
   #initial: SettingsInForce
   #changes: Change[] = []
@@ -56,14 +62,14 @@ export class SettingsTimeline {
     return this.#changes.at(-1)?.inForce ?? this.#initial
   }
 
-  dump(): unknown {
+  dump(): SettingsDump {
     return { initial: this.#initial, events: this.#changes.map((change) => change.event) }
   }
 
-  load(dumped: { initial: SettingsInForce; events: EventOf<'queue.configured'>[] }): void {
-    this.#initial = dumped.initial
+  load({ initial, events }: SettingsDump): void {
+    this.#initial = initial
     this.#changes = []
-    for (const event of dumped.events) this.configure(event)
+    for (const event of events) this.configure(event)
   }
 }
 

@@ -19,6 +19,13 @@ interface TicketTrack {
   lastEventAt: EpochMs
 }
 
+/** Plain data of one ticket. */
+export interface TicketDump {
+  readonly base?: TicketState
+  readonly inputs: readonly TicketInput[]
+  readonly lastEventAt: EpochMs
+}
+
 export class Tickets {
   readonly #tracks = new Map<TicketId, TicketTrack>()
   readonly #tell: (fact: TicketFact, sign: Sign) => void
@@ -53,6 +60,23 @@ export class Tickets {
       const isGone =
         track.head === undefined ? track.inputs.length === 0 : track.head.isSolved && track.lastEventAt < forgotten
       if (isGone) this.#tracks.delete(id)
+    }
+  }
+
+  dump(): [TicketId, TicketDump][] {
+    return [...this.#tracks].map(([id, { base, inputs, lastEventAt }]) => [
+      id,
+      { ...(base && { base }), inputs, lastEventAt },
+    ])
+  }
+
+  /** The day's figures are loaded beside it, so no fact is told. */
+  load(dumped: readonly (readonly [TicketId, TicketDump])[]): void {
+    for (const [id, { base, inputs, lastEventAt }] of dumped) {
+      const facts: TicketFact[] = []
+      let head = base
+      for (const input of inputs) head = stepTicket(head, input, (fact) => void facts.push(fact))
+      this.#tracks.set(id, { base, inputs: [...inputs], facts, head, lastEventAt })
     }
   }
 

@@ -29,6 +29,23 @@ export function noAgentTotals(): AgentTotals {
   return { handled: 0, handleMs: 0, ...ms, notReadyMsByReason: new Map() }
 }
 
+interface DayHandles {
+  dayStart: EpochMs
+  handled: number
+  handleMs: number
+}
+
+/** Plain data of one agent's windows. */
+export interface AgentWindowsDump {
+  readonly closed: readonly HandleClosed[]
+  readonly time: Omit<AgentTotals, 'notReadyMsByReason'> & {
+    readonly notReadyMsByReason: readonly (readonly [string, number])[]
+  }
+  readonly dayStart: EpochMs
+  readonly settledTo: EpochMs
+  readonly handles: DayHandles
+}
+
 export class AgentWindows {
   readonly #calendar: SiteCalendar
   /** Of the last hour and what may still change, in order of time. */
@@ -37,7 +54,7 @@ export class AgentWindows {
   #time: { dayStart: EpochMs; totals: AgentTotals }
   #settledTo = epochMs(0)
   /** Settled handles of the day in which they closed. */
-  #handles: { dayStart: EpochMs; handled: number; handleMs: number }
+  #handles: DayHandles
 
   constructor(calendar: SiteCalendar) {
     this.#calendar = calendar
@@ -78,6 +95,19 @@ export class AgentWindows {
       this.#handles.handleMs += handleMs(fact)
       this.#closed.shift()
     }
+  }
+
+  dump(): AgentWindowsDump {
+    const { dayStart, totals } = this.#time
+    const time = { ...totals, notReadyMsByReason: [...totals.notReadyMsByReason] }
+    return { closed: this.#closed, time, dayStart, settledTo: this.#settledTo, handles: this.#handles }
+  }
+
+  load({ closed, time, dayStart, settledTo, handles }: AgentWindowsDump): void {
+    this.#closed.push(...closed)
+    this.#time = { dayStart, totals: { ...time, notReadyMsByReason: new Map(time.notReadyMsByReason) } }
+    this.#settledTo = settledTo
+    this.#handles = { ...handles }
   }
 
   /** `(asOf − widthMs, asOf]`; `recent` is the agent's time of at least the last hour. */

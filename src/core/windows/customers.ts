@@ -18,6 +18,14 @@ export interface RepeatCounts {
   repeated7d: number
 }
 
+/** Plain data of the look-back. */
+export interface CustomersDump {
+  readonly last: readonly (readonly [string, EpochMs])[]
+  readonly recent: readonly ContactStarted[]
+  readonly dayStart: EpochMs | null
+  readonly counts: RepeatCounts
+}
+
 export class Customers {
   readonly #calendar: SiteCalendar
   /** When each customer's last settled contact began. */
@@ -51,6 +59,17 @@ export class Customers {
       if (fact.customer !== undefined) last.set(fact.customer, fact.at)
     }
     return counts
+  }
+
+  dump(): CustomersDump {
+    const { dayStart, counts } = this.#settled
+    return { last: [...this.#last], recent: this.#recent, dayStart: dayStart ?? null, counts }
+  }
+
+  load({ last, recent, dayStart, counts }: CustomersDump): void {
+    for (const [customer, at] of last) this.#last.set(customer, at)
+    this.#recent.push(...recent)
+    this.#settled = { dayStart: dayStart ?? undefined, counts: { ...counts } }
   }
 
   settle(horizon: EpochMs): void {

@@ -2,6 +2,12 @@
 import type { EpochMs } from '../units.ts'
 import type { SiteCalendar } from './siteDay.ts'
 
+/** Plain data of a day's counters. */
+export interface CountersDump {
+  readonly dayStart: EpochMs | null
+  readonly counts: readonly (readonly [string, number])[]
+}
+
 export class DayCounters {
   readonly #calendar: SiteCalendar
   #dayStart: EpochMs | undefined
@@ -25,5 +31,14 @@ export class DayCounters {
   /** As of `asOf`: nothing when that is another day. */
   asOf(asOf: EpochMs): ReadonlyMap<string, number> {
     return this.#calendar.dayOf(asOf).start === this.#dayStart ? this.#counts : new Map()
+  }
+
+  dump(): CountersDump {
+    return { dayStart: this.#dayStart ?? null, counts: [...this.#counts] }
+  }
+
+  load({ dayStart, counts }: CountersDump): void {
+    this.#dayStart = dayStart ?? undefined
+    this.#counts = new Map(counts)
   }
 }

@@ -17,6 +17,15 @@ interface DeskFact {
 /** A queue's opening hours; undefined when it keeps none. */
 export type HoursOf = (queue: QueueId) => readonly OpeningSpan[] | undefined
 
+type SortedByType = readonly (readonly [DeskFactType, readonly number[]])[]
+
+/** Plain data of the desk's day. */
+export interface DeskDump {
+  readonly dayStart: EpochMs
+  readonly elapsed: SortedByType
+  readonly business: SortedByType
+}
+
 export class DeskDay {
   readonly #calendar: SiteCalendar
   readonly #hoursOf: HoursOf
@@ -49,6 +58,18 @@ export class DeskDay {
   /** Open time of those whose queue keeps hours. */
   businessOf(type: DeskFactType): Durations {
     return durations(this.#business, type)
+  }
+
+  dump(): DeskDump {
+    const plain = (byType: Map<DeskFactType, Durations>) =>
+      [...byType].map(([type, { sorted }]) => [type, sorted] as const)
+    return { dayStart: this.#dayStart, elapsed: plain(this.#elapsed), business: plain(this.#business) }
+  }
+
+  load({ dayStart, elapsed, business }: DeskDump): void {
+    this.#dayStart = dayStart
+    for (const [type, sorted] of elapsed) for (const ms of sorted) this.of(type).add(ms, 1)
+    for (const [type, sorted] of business) for (const ms of sorted) this.businessOf(type).add(ms, 1)
   }
 
   advanceTo(asOf: EpochMs): void {

@@ -39,6 +39,15 @@ export class MinuteCounts {
     else addFact(minute.counts, fact, sign)
   }
 
+  /** Q_T as of now: the minutes themselves follow from the facts of the log. */
+  get overTarget(): number {
+    return this.#overTarget
+  }
+
+  set overTarget(level: number) {
+    this.#overTarget = level
+  }
+
   /** Lets go of minutes that no trend up to `asOf` can reach. */
   advanceTo(asOf: EpochMs): void {
     const oldest = Math.floor(asOf / MINUTE_MS) - TREND_MINUTES - SPAN_MINUTES

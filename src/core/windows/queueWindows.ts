@@ -5,9 +5,25 @@ import { FactLog, type SlidingWindow } from './factLog.ts'
 import { GreatestFact } from './greatestFact.ts'
 import { MinuteCounts } from './minuteCounts.ts'
 import type { SiteCalendar } from './siteDay.ts'
-import { addFact, answeredWait, noCounts, Totals, type CountedFact, type Counts } from './totals.ts'
+import { addFact, answeredWait, noCounts, Totals, type CountedFact, type Counts, type TotalsDump } from './totals.ts'
 
 export const SLIDING_WIDTHS = [minutes(15), minutes(30), minutes(60)] as const
+
+interface SettledFacts {
+  longest?: number
+  breachAt?: number
+  offered?: SegmentOffered
+}
+
+/** Plain data of one queue's windows. */
+export interface QueueWindowsDump {
+  readonly facts: readonly CountedFact[]
+  readonly overTarget: number
+  readonly dayStart: EpochMs
+  readonly day: TotalsDump
+  readonly intervals: readonly (readonly [EpochMs, Counts])[]
+  readonly settled: SettledFacts
+}
 
 export class QueueWindows {
   readonly #calendar: SiteCalendar
@@ -19,7 +35,7 @@ export class QueueWindows {
   readonly #longestToday = new GreatestFact(answeredWait)
   readonly #breachToday = new GreatestFact((fact) => (fact.type === 'targetBreached' ? fact.at : undefined))
   /** Of facts that have left the log for good. */
-  #settled: { longest?: number; breachAt?: number; offered?: SegmentOffered } = {}
+  #settled: SettledFacts = {}
 
   constructor(calendar: SiteCalendar, asOf: EpochMs) {
     this.#calendar = calendar
@@ -86,6 +102,34 @@ export class QueueWindows {
       if (fact.type === 'segmentOffered' && (latest === undefined || isAfter(fact, latest))) latest = fact
     }
     return latest ?? this.#settled.offered
+  }
+
+  dump(): QueueWindowsDump {
+    return {
+      facts: [...this.#log.facts],
+      overTarget: this.minutes.overTarget,
+      dayStart: this.#dayStart,
+      day: this.#day.dump(),
+      intervals: [...this.#intervals],
+      settled: this.#settled,
+    }
+  }
+
+  /** Takes up a dump; the windows stand at the instant it was taken. */
+  load(dumped: QueueWindowsDump): void {
+    for (const fact of dumped.facts) {
+      this.#log.count(fact, 1)
+      this.minutes.count(fact, 1)
+    }
+    this.minutes.overTarget = dumped.overTarget
+    this.#startDay(dumped.dayStart)
+    this.#day.load(dumped.day)
+    for (const [start, counts] of dumped.intervals) this.#intervals.set(start, { ...counts })
+    for (const fact of this.#today()) {
+      this.#longestToday.count(fact, 1)
+      this.#breachToday.count(fact, 1)
+    }
+    this.#settled = { ...dumped.settled }
   }
 
   #interval(start: EpochMs): Counts {

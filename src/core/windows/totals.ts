@@ -48,6 +48,12 @@ export function noCounts(): Counts {
   }
 }
 
+/** Plain data of totals. */
+export interface TotalsDump {
+  readonly counts: Counts
+  readonly waits: readonly number[]
+}
+
 /** Counts with the waits behind the percentiles. */
 export class Totals {
   readonly counts: Counts = noCounts()
@@ -56,6 +62,15 @@ export class Totals {
   add(fact: CountedFact, sign: Sign): void {
     addFact(this.counts, fact, sign)
     if (fact.type === 'segmentAnswered') this.waits.add(fact.waitMs, sign)
+  }
+
+  dump(): TotalsDump {
+    return { counts: { ...this.counts }, waits: this.waits.dump() }
+  }
+
+  load({ counts, waits }: TotalsDump): void {
+    Object.assign(this.counts, counts)
+    this.waits.load(waits)
   }
 
   addAll(other: Totals): void {

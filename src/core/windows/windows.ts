@@ -1,9 +1,16 @@
 /** The windows of one site: every queue's and every agent's, moved on when they are touched or read. */
 import type { AgentId, EpochMs, QueueId } from '../units.ts'
 import type { Fact, Sign } from '../floor/fact.ts'
-import { AgentWindows, type StateTime } from './agentWindows.ts'
-import { QueueWindows } from './queueWindows.ts'
+import { AgentWindows, type AgentWindowsDump, type StateTime } from './agentWindows.ts'
+import { QueueWindows, type QueueWindowsDump } from './queueWindows.ts'
 import type { SiteCalendar } from './siteDay.ts'
+
+/** Plain data of a site's windows. */
+export interface WindowsDump {
+  readonly asOf: EpochMs
+  readonly queues: readonly (readonly [QueueId, QueueWindowsDump])[]
+  readonly agents: readonly (readonly [AgentId, AgentWindowsDump])[]
+}
 
 export class Windows {
   readonly calendar: SiteCalendar
@@ -55,6 +62,20 @@ export class Windows {
   forget(isKnown: { queue(id: QueueId): boolean; agent(id: AgentId): boolean }): void {
     for (const id of this.#queues.keys()) if (!isKnown.queue(id)) this.#queues.delete(id)
     for (const id of this.#agents.keys()) if (!isKnown.agent(id)) this.#agents.delete(id)
+  }
+
+  dump(): WindowsDump {
+    return {
+      asOf: this.#asOf,
+      queues: [...this.#queues.keys()].map((id) => [id, this.queue(id).dump()]),
+      agents: [...this.#agents].map(([id, windows]) => [id, windows.dump()]),
+    }
+  }
+
+  load(dumped: WindowsDump): void {
+    this.#asOf = dumped.asOf
+    for (const [id, windows] of dumped.queues) this.queue(id).load(windows)
+    for (const [id, windows] of dumped.agents) this.#agentAt(id).load(windows)
   }
 
   #agentAt(id: AgentId): AgentWindows {
