@@ -16,8 +16,8 @@ import { epochMs } from '../../core/units.ts'
 import type { LoggedMessage } from '../ports.ts'
 import { FLOOR_STREAM } from './streams.ts'
 
-/** Two of these missed and the consumer counts as silent: within 1.5 s. */
-export const HEARTBEAT_MS = 500
+/** Two of these missed and the consumer counts as silent: within 1.2 s. */
+export const HEARTBEAT_MS = 400
 /** How long the broker keeps a consumer that nobody listens to any more; we never delete one. */
 const FORGOTTEN_AFTER_MS = 5_000
 

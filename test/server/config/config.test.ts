@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { whyNotListen } from '../../../src/server/access/openAddress.ts'
 import { readConfig, readSites } from '../../../src/server/config.ts'
-import { CONFIG_SCHEMA } from '../../../src/server/configSchema.ts'
 
 let folder: string
 let file: string
@@ -92,11 +91,6 @@ describe('config file', () => {
   ])('%j', (content, message) => {
     expect(() => withFile(content)).toThrow(`${file} ${message}`)
     expect(() => withFile(content)).toThrow(/^[^\n]*$/)
-  })
-
-  test('the schema beside the pages is the one that is checked', () => {
-    const published = readFileSync(join(import.meta.dirname, '../../../static/config.schema.json'), 'utf8')
-    expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(CONFIG_SCHEMA)))
   })
 })
 
