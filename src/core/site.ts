@@ -169,6 +169,7 @@ class FoldedSite implements Site {
       this.#arrived('late')
     } else {
       if (this.#lastEventAt === undefined || admitted.time > this.#lastEventAt) this.#lastEventAt = admitted.time
+      this.#arrivals.open(this.#lastEventAt)
       this.advanceTo(admitted.time)
       this.#fold(admitted)
       this.#settle(admitted)
@@ -272,7 +273,7 @@ class FoldedSite implements Site {
 
   /** What arrived counts in the day of the newest folded event: the log's own clock. */
   #arrived(name: string): void {
-    this.#arrivals.count(name, this.#lastEventAt ?? epochMs(0))
+    this.#arrivals.count(name, this.#lastEventAt)
   }
 
   #count(fact: Fact, sign: Sign): void {

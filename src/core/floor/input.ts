@@ -58,9 +58,8 @@ export function compareAgentInputs(a: AgentInput, b: AgentInput): number {
 
 /** Equal keys mean the same signal from the same event. */
 export function agentInputKey(input: AgentInput): string {
-  const { signal } = input
-  const end =
-    signal.type === 'talkEnded' ? `${signal.talkMs} ${signal.holdMs} ${signal.wrapUp} ${signal.queue ?? ''}` : ''
-  const handle = 'handle' in signal ? signal.handle : ''
-  return JSON.stringify([input.agent, input.at, input.event.source, input.event.id, input.n, signal.type, handle, end])
+  const { agent, at, event, n, signal } = input
+  const subject = [signal.type, 'contact' in signal ? signal.contact : '', 'handle' in signal ? signal.handle : '']
+  const end = signal.type === 'talkEnded' ? [signal.talkMs, signal.holdMs, signal.wrapUp, signal.queue ?? ''] : []
+  return JSON.stringify([agent, at, event.source, event.id, n, ...subject, ...end])
 }

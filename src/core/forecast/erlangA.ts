@@ -4,6 +4,7 @@
  */
 import { durationMs, ratio, type DurationMs, type Ratio } from '../units.ts'
 import { birthDeath, type SteadyState } from './birthDeath.ts'
+import { crossing } from './crossing.ts'
 import { arrivalRate, offeredLoad, type Demand } from './demand.ts'
 import type { SteadyQueue } from './erlangC.ts'
 import { servedWithin } from './virtualWait.ts'
@@ -22,13 +23,14 @@ export interface ImpatientQueue extends SteadyQueue {
 /** The queue in its steady state; `averageWaitMs` is over all who arrive, answered or not. */
 export function erlangA(demand: ImpatientDemand, agents: number): ImpatientQueue {
   const { delayed, waiting } = steadyState(demand, agents)
-  const averageWaitMs = waiting / arrivalRate(demand)
+  // Little's law.
+  const averageWaitMs = demand.contacts === 0 ? 0 : waiting / arrivalRate(demand)
   const abandoned = averageWaitMs / demand.patienceMs
   return {
     delayed: ratio(delayed),
     averageWaitMs: durationMs(averageWaitMs),
     waiting,
-    occupancy: ratio((offeredLoad(demand) * (1 - abandoned)) / agents),
+    occupancy: ratio(agents === 0 ? 0 : Math.min(1, (offeredLoad(demand) * (1 - abandoned)) / agents)),
     abandoned: ratio(abandoned),
   }
 }
@@ -47,15 +49,9 @@ export function erlangAWaitPercentile(demand: ImpatientDemand, agents: number, s
   // Still waiting after `ms`: neither answered nor out of patience.
   const isWithin = (ms: number) =>
     delayed * (1 - servedWithin(wait, ms, 0)) * Math.exp(-ms / demand.patienceMs) <= 1 - share
-  let [low, high] = [0, demand.patienceMs as number]
-  while (!isWithin(high)) [low, high] = [high, high * 2]
-  // To a hundredth of a ms: finer than anything that is shown.
-  while (high - low > 0.01) {
-    const middle = (low + high) / 2
-    if (isWithin(middle)) high = middle
-    else low = middle
-  }
-  return durationMs(high)
+  let longest: number = demand.patienceMs
+  while (!isWithin(longest)) longest *= 2
+  return durationMs(crossing(isWithin, 0, longest))
 }
 
 function steadyState(demand: ImpatientDemand, agents: number): SteadyState {

@@ -1,4 +1,5 @@
 /** How long a contact that never gives up would wait among contacts that do. */
+import { crossing } from './crossing.ts'
 import { integral } from './integral.ts'
 
 export interface VirtualWait {
@@ -14,37 +15,26 @@ export interface VirtualWait {
 const DEPTH = 45
 
 /**
- * Of those who must wait, the share whose turn comes within `withinMs` before a patience that ends at `patienceEnds` a ms.
- * Summed over the places in line, the turn comes with a density in proportion to
+ * Of those who must wait, the share whose turn comes within `withinMs` and before a patience that ends at
+ * `patienceEnds` a ms. Summed over the places in line, the turn comes with a density in proportion to
  * e^(−nμt + (λ/θ)·(1 − e^(−θt))) (Baccelli and Hebuterne 1981): one peak, so only its surroundings are summed.
  */
 export function servedWithin(wait: VirtualWait, withinMs: number, patienceEnds: number): number {
   const { arrivals, answers, giveUpRate } = wait
-  // −expm1(−x) is 1 − e^(−x) that keeps its digits when patience is long.
-  const log = (t: number) => -answers * t - (arrivals / giveUpRate) * Math.expm1(-giveUpRate * t)
+  if (arrivals === 0 || answers === 0) return 0
   const peak = Math.max(0, Math.log(arrivals / answers) / giveUpRate)
-  const floor = log(peak) - DEPTH
-  const from = log(0) > floor ? 0 : crossing((t) => log(t) > floor, 0, peak)
-  const until = crossing((t) => log(t) < floor, peak, beyond(peak, wait))
-  const density = (t: number) => Math.exp(log(t) - log(peak))
+  const logDensity = (t: number) => logShape(wait, t) - logShape(wait, peak)
+  const shows = (t: number) => logDensity(t) > -DEPTH
+  let pastIt = DEPTH / answers
+  while (shows(peak + pastIt)) pastIt *= 2
+  const from = shows(0) ? 0 : crossing(shows, 0, peak)
+  const until = crossing((t) => !shows(t), peak, peak + pastIt)
   const inTime = Math.min(Math.max(withinMs, from), until)
-  return integral((t) => density(t) * Math.exp(-patienceEnds * t), from, inTime) / integral(density, from, until)
+  const served = integral((t) => Math.exp(logDensity(t) - patienceEnds * t), from, inTime)
+  return served / integral((t) => Math.exp(logDensity(t)), from, until)
 }
 
-/** Some instant past which the density is surely below the floor. */
-function beyond(peak: number, { answers, arrivals, giveUpRate }: VirtualWait): number {
-  const log = (t: number) => -answers * t - (arrivals / giveUpRate) * Math.expm1(-giveUpRate * t)
-  let past = DEPTH / answers
-  while (log(peak + past) > log(peak) - DEPTH) past *= 2
-  return peak + past
-}
-
-/** The first place in `low`..`high` where what is false at `low` is true. */
-function crossing(isPast: (t: number) => boolean, low: number, high: number): number {
-  for (let halving = 0; halving < 60; halving++) {
-    const middle = (low + high) / 2
-    if (isPast(middle)) high = middle
-    else low = middle
-  }
-  return high
+/** −expm1(−x) is 1 − e^(−x) that keeps its digits when patience is long. */
+function logShape({ arrivals, answers, giveUpRate }: VirtualWait, t: number): number {
+  return -answers * t - (arrivals / giveUpRate) * Math.expm1(-giveUpRate * t)
 }

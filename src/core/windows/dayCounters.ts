@@ -17,20 +17,25 @@ export class DayCounters {
     this.#calendar = calendar
   }
 
-  /** Counts in the day of `at`; an earlier day than the one being counted is over. */
-  count(name: string, at: EpochMs, by = 1): void {
-    const { start } = this.#calendar.dayOf(at)
-    if (this.#dayStart !== undefined && start < this.#dayStart) return
-    if (start !== this.#dayStart) {
-      this.#dayStart = start
-      this.#counts = new Map()
-    }
+  /** Counts in the day of `at`; an earlier day than the one being counted is over. Before any day it waits for one. */
+  count(name: string, at: EpochMs | undefined, by = 1): void {
+    if (at !== undefined && !this.open(at)) return
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + by)
+  }
+
+  /** Begins the day of `at`, with what was counted before any day; false when that day is over. */
+  open(at: EpochMs): boolean {
+    const { start } = this.#calendar.dayOf(at)
+    if (this.#dayStart !== undefined && start < this.#dayStart) return false
+    if (this.#dayStart !== undefined && start > this.#dayStart) this.#counts = new Map()
+    this.#dayStart = start
+    return true
   }
 
   /** As of `asOf`: nothing when that is another day. */
   asOf(asOf: EpochMs): ReadonlyMap<string, number> {
-    return this.#calendar.dayOf(asOf).start === this.#dayStart ? this.#counts : new Map()
+    const isToday = this.#dayStart === undefined || this.#calendar.dayOf(asOf).start === this.#dayStart
+    return isToday ? this.#counts : new Map()
   }
 
   dump(): CountersDump {

@@ -1,6 +1,6 @@
 /**
- * Waits by counting (N8): 100 ms steps to one hour, 1 s steps to a day, the rest in the last step. A count is
- * added and taken away exactly, so windows slide without sampling, and memory is bounded by the range of waits.
+ * Waits by counting (N8): 100 ms steps to one hour, 1 s steps beyond. A count is added and taken away exactly, so
+ * windows slide without sampling; memory is bounded by the range of waits, page by page where there are any.
  */
 import { durationMs, type DurationMs } from '../units.ts'
 
@@ -8,11 +8,14 @@ const FINE_MS = 100
 const COARSE_MS = 1_000
 const HOUR_MS = 3_600_000
 const FINE_BINS = HOUR_MS / FINE_MS
-const DAY_MS = 86_400_000
-const LAST_BIN = FINE_BINS + (DAY_MS - HOUR_MS) / COARSE_MS
+/** A year: longer waits all lie in the last step. */
+const LONGEST_MS = 366 * 86_400_000
+const PAGE_BINS = 256
 
 export class WaitHistogram {
-  #counts = new Uint32Array(64)
+  /** Sparse: only pages that ever held a wait are there, in order. */
+  readonly #pages = new Map<number, Uint32Array>()
+  #order: number[] = []
   #count = 0
 
   get count(): number {
@@ -20,18 +23,11 @@ export class WaitHistogram {
   }
 
   add(waitMs: number, times: number): void {
-    const bin = binOf(waitMs)
-    if (bin >= this.#counts.length) this.#grow(bin + 1)
-    this.#counts[bin] = (this.#counts[bin] ?? 0) + times
-    this.#count += times
+    this.#addBin(binOf(waitMs), times)
   }
 
   addAll(other: WaitHistogram): void {
-    if (other.#counts.length > this.#counts.length) this.#grow(other.#counts.length)
-    other.#counts.forEach((count, bin) => {
-      if (count > 0) this.#counts[bin] = (this.#counts[bin] ?? 0) + count
-    })
-    this.#count += other.#count
+    for (const [bin, times] of other.#bins()) this.#addBin(bin, times)
   }
 
   /** Nearest rank: for each share the ⌈share × n⌉-th smallest wait, cut to its step; undefined without waits. */
@@ -39,40 +35,54 @@ export class WaitHistogram {
     const wanted = shares.map((share) => Math.max(1, Math.ceil(share * this.#count)))
     const found: (DurationMs | undefined)[] = shares.map(() => undefined)
     let seen = 0
-    for (let bin = 0; bin < this.#counts.length && seen < this.#count; bin++) {
+    for (const [bin, times] of this.#bins()) {
       const before = seen
-      seen += this.#counts[bin] ?? 0
-      if (seen === before) continue
+      seen += times
       wanted.forEach((rank, i) => {
         if (rank > before && rank <= seen) found[i] = durationMs(floorOf(bin))
       })
+      if (seen === this.#count) break
     }
     return found
   }
 
-  /** [bin, count] pairs, for snapshots. */
+  /** [bin, count, …], for snapshots. */
   dump(): number[] {
-    const pairs: number[] = []
-    this.#counts.forEach((count, bin) => {
-      if (count > 0) pairs.push(bin, count)
-    })
-    return pairs
+    return [...this.#bins()].flat()
   }
 
   load(pairs: readonly number[]): void {
-    for (let i = 0; i + 1 < pairs.length; i += 2) this.add(floorOf(pairs[i] as number), pairs[i + 1] as number)
+    for (let i = 0; i + 1 < pairs.length; i += 2) this.#addBin(pairs[i] as number, pairs[i + 1] as number)
   }
 
-  #grow(atLeast: number): void {
-    const larger = new Uint32Array(Math.min(LAST_BIN + 1, Math.max(atLeast, this.#counts.length * 2)))
-    larger.set(this.#counts)
-    this.#counts = larger
+  #addBin(bin: number, times: number): void {
+    const number = Math.floor(bin / PAGE_BINS)
+    let page = this.#pages.get(number)
+    if (page === undefined) {
+      this.#pages.set(number, (page = new Uint32Array(PAGE_BINS)))
+      this.#order = [...this.#pages.keys()].sort((a, b) => a - b)
+    }
+    const index = bin % PAGE_BINS
+    page[index] = (page[index] ?? 0) + times
+    this.#count += times
+  }
+
+  /** Steps that hold waits, shortest first. */
+  *#bins(): Generator<[bin: number, times: number]> {
+    for (const number of this.#order) {
+      const page = this.#pages.get(number)
+      if (page === undefined) continue
+      for (let index = 0; index < PAGE_BINS; index++) {
+        const times = page[index] ?? 0
+        if (times > 0) yield [number * PAGE_BINS + index, times]
+      }
+    }
   }
 }
 
 function binOf(waitMs: number): number {
   if (waitMs < HOUR_MS) return Math.floor(waitMs / FINE_MS)
-  return Math.min(LAST_BIN, FINE_BINS + Math.floor((waitMs - HOUR_MS) / COARSE_MS))
+  return FINE_BINS + Math.floor((Math.min(waitMs, LONGEST_MS) - HOUR_MS) / COARSE_MS)
 }
 
 /** The smallest wait of a bin. */

@@ -83,4 +83,17 @@ describe('admission', () => {
       view.feed.late,
     ]).toEqual([['SALES'], [], 20_000, 4])
   })
+
+  test('[FL29] damage is counted in the day of the newest event; before any, in the first event’s day', () => {
+    const site = createSite({ site: 'main' })
+    const rejected = () => site.floorView({ live: true, appliedSeq: 1 }).feed.rejected
+    site.reject('notJson')
+    expect(rejected()).toEqual({ notJson: 1 })
+    site.advanceTo(at(0))
+    site.apply(enqueued(10))
+    site.reject('badTime')
+    expect(rejected()).toEqual({ badTime: 1, notJson: 1 })
+    site.apply(said(86_400, 'available'))
+    expect(rejected()).toEqual({})
+  })
 })

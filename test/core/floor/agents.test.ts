@@ -107,6 +107,18 @@ describe('agents', () => {
     expect(viewOf([off, ...calls], 100)).toEqual(expected)
   })
 
+  test('[FL20, FL23] one sign-off ends two alerts, also when one of them turns out to have ended before', () => {
+    const rings = (seconds: number, contact: string) => [
+      enqueued(seconds, contact),
+      event(seconds + 2, 'contact.alerted', { contact, agent: 'A1' }),
+    ]
+    const off = said(30, 'offline')
+    const gone = event(20, 'contact.abandoned', { contact: 'c1' })
+    const inOrder = viewOf([...rings(1, 'c1'), ...rings(2, 'c2'), gone, off, said(60, 'available')], 90)
+    expect(inOrder.agents['A1']?.windows.day.alertingMs).toBe(27_000)
+    expect(viewOf([...rings(1, 'c1'), ...rings(2, 'c2'), off, said(60, 'available'), gone], 90)).toEqual(inOrder)
+  })
+
   test('[FL21] a said wrap-up lasts to the next answer or wrappedUp, then available', () => {
     expect(state([said(0, 'wrapUp'), event(5, 'contact.wrappedUp', { contact: 'x', agent: 'A1' })], 9)).toEqual([
       'available',

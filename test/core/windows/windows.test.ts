@@ -65,7 +65,7 @@ describe('windows', () => {
   test('[WI5] nearest rank, cut to 100 ms up to an hour and to 1 s beyond', () => {
     const waits = new WaitHistogram()
     for (const ms of [1_040, 2_000, 3_600_000 + 1_500, 90_000_000]) waits.add(ms, 1)
-    expect(waits.ranks([0.25, 0.5, 0.75, 1])).toEqual([1_000, 2_000, 3_601_000, 86_400_000])
+    expect(waits.ranks([0.25, 0.5, 0.75, 1])).toEqual([1_000, 2_000, 3_601_000, 90_000_000])
     waits.add(90_000_000, -1)
     expect([waits.count, ...waits.ranks([0.5, 0.9])]).toEqual([3, 2_000, 3_601_000])
     expect(new WaitHistogram().ranks([0.5])).toEqual([undefined])
