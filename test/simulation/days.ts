@@ -37,14 +37,29 @@ const PLACES: readonly { zone: string; near: string }[] = [
   { zone: 'Asia/Kathmandu', near: '2026-06-01T18:15:00Z' },
 ]
 
+/** How coarse the sources' clocks are, ms. */
+const GRAINS = [1, 1, 1000, 1000, 10_000, 60_000]
+
 /** The day of a seed; `events` is how many happen, more or less. */
 export function adversarialDay(seed: number, events?: number): Day {
   const by = chance(seed)
   const place = by.pick(PLACES)
-  const day = new Teller(by, castOf(by), by.pick([1, 1, 1000, 1000, 10_000, 60_000]))
+  const day = new Teller(by, castOf(by), by.pick(GRAINS))
   const config = configOf(by, place.zone, day.cast.queues)
   tellStories(day, Date.parse(place.near) - by.whole(0, 2 * 60) * MINUTE, events ?? by.whole(60, 300))
   return { seed, config, deliveries: carry(by, day.told, day.cast.sources) }
+}
+
+/** A day of the same stories within one UTC day, in order of event time: nothing late, repeated, skewed or suspect. */
+export function calmDay(seed: number): Day {
+  const by = chance(seed)
+  const day = new Teller(by, castOf(by), by.pick(GRAINS))
+  tellStories(day, Date.parse('2026-03-02T02:00:00Z'), by.whole(60, 300), false)
+  const midnight = Date.parse('2026-03-03T00:00:00Z')
+  const told = day.told.filter((event) => event.time < midnight).sort((a, b) => a.time - b.time)
+  const never = 365 * 24 * HOUR
+  const suspectAfterMs = { voice: never, chat: never, email: never, social: never, callback: never }
+  return { seed, config: { site: 'main', suspectAfterMs }, deliveries: told.map((event) => ({ event })) }
 }
 
 function configOf(by: Chance, zone: string, queues: readonly string[]): SiteConfig {
@@ -61,7 +76,7 @@ function configOf(by: Chance, zone: string, queues: readonly string[]): SiteConf
   }
 }
 
-function tellStories(day: Teller, start: number, events: number): void {
+function tellStories(day: Teller, start: number, events: number, mayFallSilent = true): void {
   const { by } = day
   const pace = by.pick([500, 5_000, 30_000, 120_000])
   let at = start
@@ -75,7 +90,7 @@ function tellStories(day: Teller, start: number, events: number): void {
   while (day.told.length < events) {
     at += by.often(0.2) ? 0 : by.whole(0, 2 * pace)
     // Now and then nothing is heard for hours: past the suspects' limits, over midnight.
-    if (by.often(0.01)) at += by.pick([20 * MINUTE, 4 * HOUR, 4 * HOUR + 1, 9 * HOUR, 25 * HOUR])
+    if (mayFallSilent && by.often(0.01)) at += by.pick([20 * MINUTE, 4 * HOUR, 4 * HOUR + 1, 9 * HOUR, 25 * HOUR])
     const kind = by.next()
     if (kind < 0.4) contactStory(day, at)
     else if (kind < 0.62) strayStory(day, at)

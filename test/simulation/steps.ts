@@ -4,6 +4,9 @@ import type { Delivery } from './oracle/delivery.ts'
 import { dayStart } from './oracle/siteTime.ts'
 import { chance, type Chance } from './random.ts'
 
+/** Questions along the way as a wall asks them, or far beyond what was heard. */
+export type Way = 'live' | 'jumping'
+
 export type Step = Delivery | { readonly askAt: number }
 
 export function isQuestion(step: Step): step is { readonly askAt: number } {
@@ -14,7 +17,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 /** The day with questions strewn in: live ones along the way, or, when jumping, far beyond what was heard. */
-export function stepsOf(day: Day, questions: number, way: 'live' | 'jumping'): Step[] {
+export function stepsOf(day: Day, questions: number, way: Way): Step[] {
   const by = chance(day.seed ^ 0x5f3759df)
   const { deliveries } = day
   const places = Array.from({ length: questions - 1 }, () => by.whole(1, deliveries.length))
@@ -28,7 +31,7 @@ export function stepsOf(day: Day, questions: number, way: 'live' | 'jumping'): S
 }
 
 /** An instant to ask about: any, or an edge of something. */
-function instantOf(day: Day, by: Chance, newest: number, way: 'live' | 'jumping'): number {
+function instantOf(day: Day, by: Chance, newest: number, way: Way): number {
   if (way === 'jumping') return newest + by.pick([0, HOUR, 4 * HOUR + 1, 5 * HOUR, 25 * HOUR, by.whole(0, 30 * HOUR)])
   if (by.often(0.4)) return newest + by.pick([0, 1, 999, by.whole(0, 5 * MINUTE), by.whole(0, 2 * HOUR)])
   const near = day.deliveries

@@ -71,17 +71,20 @@ function answer(folding: Folding, contact: Contact, folded: Folded): void {
   const { history } = folding
   const { agent, queue, waitMs } = folded.event.data
   if (contact.waiting === undefined && openTalks(contact, agent).length > 0) return
-  endWrapUps(history, agent, folded)
-  endSaidWrapUp(history, agent, folded)
   if (folded.late) {
+    // F15: the opening is void, and with it what it would end of the agent's; the contact's wait is over all the same.
     endWait(contact, 'answered', folded)
     return
   }
+  endWrapUps(history, agent, folded)
+  endSaidWrapUp(history, agent, folded)
   const isFurtherLeg = openTalks(contact).length > 0 || contact.transferredTo === agent
   if (contact.waiting === undefined && !isFurtherLeg && waitMs !== undefined && queue !== undefined) {
     const enqueuedAt = folded.at - waitMs
     const settings = settingsAt(queue, enqueuedAt, folding.ordered, folding.config)
     openWait(history, contact, { queue, channel: contact.channel, enqueuedAt, settings })
+    // From the facts known now, it was heard of then (F12 in the trend).
+    contact.touches.splice(-1, 0, { at: enqueuedAt, channel: contact.channel })
   }
   if (contact.waiting === undefined) {
     if (!isFurtherLeg) history.orphans.push(folded.at)

@@ -72,7 +72,10 @@ export function isSuspect(moment: Moment, contact: string, at: number): boolean 
 }
 
 export function lastTouch(contact: Contact | undefined, at: number): { at: number; channel: string } | undefined {
-  return contact?.touches.filter((touch) => touch.at <= at).at(-1)
+  return contact?.touches
+    .filter((touch) => touch.at <= at)
+    .sort((a, b) => a.at - b.at)
+    .at(-1)
 }
 
 /** F16: named within the last 7 days of site event time. */
