@@ -15,6 +15,8 @@ export interface Position {
 export type NotLiveReason = 'link' | 'catchingUp' | 'failed'
 
 export interface FeedPulse {
+  /** While the link to the log is down: its last sign of life, on the clock of `serverNow`. */
+  since?: Instant
   live: boolean
   /** Present when not live. */
   reason?: NotLiveReason

@@ -118,6 +118,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const lastEventAt = fold?.lastEventAt
     const feed: FeedPulse = { live: reason === undefined }
     if (reason !== undefined) feed.reason = reason
+    const { lastSignAt } = options.feedState()
+    if (reason === 'link' && lastSignAt !== undefined) feed.since = toInstant(lastSignAt)
     if (lagMs !== undefined) feed.lagMs = lagMs
     if (lastEventAt !== undefined) feed.lastEventAt = toInstant(lastEventAt)
     return { feed, now }

@@ -20,6 +20,8 @@ export interface FeedState {
   lastSeq: number
   /** Why not linked, in words for an operator. */
   reason?: string
+  /** While not linked: the last sign of life, some time before it was missed. */
+  lastSignAt?: EpochMs
 }
 
 /** The log, read in order from a sequence on, for ever. */

@@ -16,12 +16,16 @@ export interface Sign {
   now: EpochMs
   asOf: EpochMs
   feedLive: boolean
+  /** How long ago the feed gave its last sign of life, when the server knows that it is lost. */
+  feedSilentMs?: number
 }
 
 /** While the feed is lost asOf stands still: it says when the numbers were last true. */
-export function proofAfter(before: Proof | undefined, { now, asOf, feedLive }: Sign): Proof {
+export function proofAfter(before: Proof | undefined, { now, asOf, feedLive, feedSilentMs = 0 }: Sign): Proof {
   if (feedLive) return { frameAt: now, feedAt: now }
-  return { frameAt: now, feedAt: before?.feedAt ?? epochMs(Math.min(asOf, now)) }
+  // The server missed the feed's signs only after some time: numbers are as old as the last sign, not as its notice.
+  const known = before?.feedAt ?? epochMs(Math.min(asOf, now))
+  return { frameAt: now, feedAt: epochMs(Math.min(known, now - feedSilentMs)) }
 }
 
 function provenAt({ frameAt, feedAt }: Proof): EpochMs {

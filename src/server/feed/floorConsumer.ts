@@ -28,6 +28,8 @@ export interface ConsumerOptions {
   readonly from: number
   /** `pending`: how many more the broker has for us. */
   readonly message: (message: LoggedMessage, pending: number) => void
+  /** Called at every heartbeat: the broker lives though nothing happens. */
+  readonly heartbeat: () => void
 }
 
 export interface FloorConsumer {
@@ -47,7 +49,7 @@ export async function startFloorConsumer(options: ConsumerOptions): Promise<Floo
     deliver_subject: inbox,
     idle_heartbeat: nanos(HEARTBEAT_MS),
   })
-  const listening = await listen(consumer, options.message)
+  const listening = await listen(consumer, options)
   const { name, num_pending: pending } = await manager.consumers.add(FLOOR_STREAM, {
     deliver_subject: inbox,
     deliver_policy: DeliverPolicy.StartSequence,
@@ -73,7 +75,7 @@ interface Listening {
   stop(): void
 }
 
-async function listen(consumer: PushConsumer, handle: ConsumerOptions['message']): Promise<Listening> {
+async function listen(consumer: PushConsumer, options: ConsumerOptions): Promise<Listening> {
   let delivered = 0
   let end: (reason: string) => void = () => undefined
   const ended = new Promise<string>((resolve) => (end = resolve))
@@ -83,12 +85,13 @@ async function listen(consumer: PushConsumer, handle: ConsumerOptions['message']
       const { deliverySequence, pending } = message.info
       if (deliverySequence !== delivered + 1) return end(`message ${delivered + 1} of the consumer is missing`)
       delivered = deliverySequence
-      asBug(() => handle(loggedMessage(message), pending))
+      asBug(() => options.message(loggedMessage(message), pending))
     },
   })
 
   async function watch(): Promise<void> {
     for await (const notification of messages.status()) {
+      if (notification.type === 'heartbeat') options.heartbeat()
       const reason = whyEnded(notification, delivered)
       if (reason !== undefined) return end(reason)
     }

@@ -30,10 +30,12 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
   let position: Position = BEGINNING
   let state: FeedState = { linked: false, lastSeq: 0, reason: 'not started' }
   let link: Link | undefined
+  let lastSignAt = clock.now()
 
   function read(handlers: FeedHandlers, message: LoggedMessage, pending: number): void {
     if (message.seq <= position.seq) return // going back: read already
     position = { ...position, seq: message.seq, storedAt: message.storedAt }
+    lastSignAt = clock.now()
     // Whatever the stream's last sequence is, with nothing pending this is the last message there is.
     state.lastSeq = pending === 0 ? message.seq : Math.max(state.lastSeq, message.seq + pending)
     handlers.message(message)
@@ -52,6 +54,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       manager,
       from: position.seq + 1,
       message: (message, pending) => read(handlers, message, pending),
+      heartbeat: () => (lastSignAt = clock.now()),
     })
     try {
       up(consumer)
@@ -64,13 +67,14 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
 
   function up(consumer: FloorConsumer): void {
     counts.links += 1
+    lastSignAt = clock.now()
     state = { linked: true, lastSeq: consumer.pending === 0 ? position.seq : state.lastSeq }
     log.info({ from: position.seq + 1, behind: consumer.pending }, 'reading the log')
   }
 
   function lost(reason: string): void {
     if (state.linked) counts.losses += 1
-    state = { linked: false, lastSeq: state.lastSeq, reason }
+    state = { linked: false, lastSeq: state.lastSeq, reason, lastSignAt }
     log.warn({ reason, readUpTo: position.seq }, 'no link to the log; trying again')
   }
 
