@@ -80,7 +80,11 @@ test('a busy floor fits every screen, and needs nothing from anywhere else', asy
   await mkdir(PICTURES, { recursive: true })
   for (const size of SIZES) {
     const { page, complaints } = await browser.open(`${rig.address}/board/york/floor`, size)
-    await page.waitForFunction(() => document.querySelectorAll('.row').length === 6)
+    await page
+      .waitForFunction(() => document.querySelectorAll('.row').length === 6)
+      .catch((cause: unknown) => {
+        throw new Error(`no six rows; ${complaints.join('; ')}`, { cause })
+      })
     await page.evaluate(() => document.fonts.ready)
     await delay(1200)
     await page.screenshot({ path: join(PICTURES, `floor-${size.width}x${size.height}.png`) })

@@ -143,8 +143,10 @@ export function misfits(page: Page): Promise<string[]> {
     // A critical figure stands on a field of its own, wider than itself.
     for (const figure of [...document.querySelectorAll('.row .fig[data-level="crit"]')].filter(isShown)) {
       const field = figure.getBoundingClientRect().right - parseFloat(getComputedStyle(figure, '::before').right)
+      // Upright, the captions stand within the field, over the figure.
+      const isBesides = (one: Element) => getComputedStyle(one.closest('.side') ?? one).position !== 'absolute'
       const captions = [...(figure.closest('.cell')?.querySelectorAll('.side > *') ?? [])].filter(isShown)
-      for (const caption of captions.filter((one) => getComputedStyle(one).position !== 'absolute')) {
+      for (const caption of captions.filter(isBesides)) {
         const rect = rectOf(caption)
         const isBeside = rect.bottom > figure.getBoundingClientRect().top
         if (isBeside && rect.left < field - 0.5 && rect.left > figure.getBoundingClientRect().left)
