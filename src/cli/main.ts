@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { convertCommand } from './convert.ts'
 import { demoCommand } from './demo.ts'
+import { ghostsCommand } from './ghosts.ts'
 import { oneLine } from './oneLine.ts'
 import { replayCommand } from './replay.ts'
 import { offerRunningBroker } from './runningBroker.ts'
@@ -17,7 +18,15 @@ function createProgram(): Command {
     .description('Live wallboard of a contact centre: events in a NATS log in, figures on the wall out')
     .configureOutput({ outputError: (text, write) => write(inOneLine(text)) })
     .exitOverride()
-  for (const add of [serveCommand, demoCommand, simulateCommand, replayCommand, convertCommand, snapshotCommand])
+  for (const add of [
+    serveCommand,
+    demoCommand,
+    simulateCommand,
+    replayCommand,
+    convertCommand,
+    snapshotCommand,
+    ghostsCommand,
+  ])
     add(program)
   for (const command of program.commands) command.copyInheritedSettings(program)
   program.hook('preAction', (_program, command) => offerRunningBroker(command))
