@@ -1,9 +1,16 @@
 /** The display's only clock: server time, and one tick a second for everything that counts. */
-import { epochMs, type EpochMs, type Instant, parseInstant } from '../core/units.ts'
-import { betterAnchor, serverTime, untilNextSecond, type Anchor, type LocalTime } from './serverTime.ts'
+import { epochMs, type EpochMs } from '../core/units.ts'
+import { betterAnchor, floorTime, serverTime, untilNextSecond, type Anchor, type LocalTime } from './serverTime.ts'
 
 function localTime(): LocalTime {
   return { wall: Date.now(), monotonic: performance.now() }
+}
+
+/** What a frame says of time. */
+export interface Told {
+  asOf: EpochMs
+  serverNow: EpochMs
+  isLive: boolean
 }
 
 export class ServerClock {
@@ -19,9 +26,8 @@ export class ServerClock {
   }
 
   /** Learns from a frame what the server's clock showed. */
-  learn(serverNow: Instant): void {
-    const server = parseInstant(serverNow)
-    if (server === undefined) return
+  learn({ asOf, serverNow, isLive }: Told): void {
+    const server = floorTime(asOf, serverNow, isLive)
     const before = this.#anchor
     this.#anchor = betterAnchor(before, { server, ...localTime() })
     if (before === undefined) this.#tick()

@@ -28,6 +28,11 @@ export function basisWords({ service, formula }: QueueReading, site: SiteReading
   return `n ${count(service.n)}${few}${otherwise}`
 }
 
+/** Too long to stand beside the sparkline: it stands under it. */
+export function isLongBasis(words: string): boolean {
+  return words.length > 8
+}
+
 function abandonWords({ abandonRate }: QueueReading): string {
   return `abandon ${abandonRate === undefined ? NOTHING : percent(abandonRate)}`
 }

@@ -38,6 +38,14 @@ export function betterAnchor(held: Anchor | undefined, offered: Anchor): Anchor 
   return offered.server >= trusted ? offered : held
 }
 
+/** Live, asOf keeps up with the server's clock; a floor that lags this far behind is replayed from the past. */
+const REPLAYED_MS = 60_000
+
+/** The time ages are counted on: the server's, or a replayed floor's own. */
+export function floorTime(asOf: EpochMs, serverNow: EpochMs, isLive: boolean): EpochMs {
+  return isLive && serverNow - asOf > REPLAYED_MS ? asOf : serverNow
+}
+
 /** Until the next whole second of the server, ms. */
 export function untilNextSecond(now: EpochMs): number {
   return 1000 - (now % 1000)

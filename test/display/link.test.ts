@@ -3,7 +3,14 @@ import { epochMs, toInstant, type EpochMs } from '../../src/core/units.ts'
 import { heldAfter, type Held } from '../../src/display/link/held.ts'
 import { ageMs, isSocketDead, lostSince, proofAfter } from '../../src/display/link/proof.ts'
 import { afterClose, backOff } from '../../src/display/link/retry.ts'
-import { betterAnchor, elapsedMs, serverTime, untilNextSecond, type Anchor } from '../../src/display/serverTime.ts'
+import {
+  betterAnchor,
+  elapsedMs,
+  floorTime,
+  serverTime,
+  untilNextSecond,
+  type Anchor,
+} from '../../src/display/serverTime.ts'
 import type { DeltaMessage, SnapshotMessage } from '../../src/protocol/messages.ts'
 import { aFloorBoard, aQueue, NOON } from '../fixtures/wire/floorViews.ts'
 
@@ -119,6 +126,15 @@ describe('server time', () => {
   test('a local clock that runs fast is led back', () => {
     const minute = { server: at(59_980), wall: 65_000, monotonic: 60_100 }
     expect(betterAnchor(anchor, minute)).toBe(minute)
+  })
+
+  test('a floor replayed from the past is read on its own time', () => {
+    const longAgo = at(-3_600_000)
+    expect([
+      floorTime(at(-1_000), at(0), true),
+      floorTime(longAgo, at(0), true),
+      floorTime(longAgo, at(0), false),
+    ]).toEqual([at(0), longAgo, at(0)])
   })
 
   test('ticks fall on whole server seconds', () => {

@@ -91,9 +91,13 @@ export class BoardLink {
     const { clock } = this.#options
     if (this.#base?.epoch !== held.epoch) clock.forget()
     if (message.type === 'snapshot') allowReload()
-    clock.learn(message.serverNow)
+    const serverNow = parseInstant(message.serverNow) ?? clock.now()
+    const asOf = parseInstant(held.asOf) ?? serverNow
+    clock.learn({ asOf, serverNow, isLive: held.feed.live })
     const now = clock.now()
-    const sign = { now, asOf: parseInstant(held.asOf) ?? now, feedLive: held.feed.live }
+    const since = held.feed.since === undefined ? undefined : parseInstant(held.feed.since)
+    const silence = since === undefined ? {} : { feedSilentMs: Math.max(0, serverNow - since) }
+    const sign = { now, asOf, feedLive: held.feed.live, ...silence }
     this.#base = held
     this.#proof = proofAfter(this.#proof, sign)
     this.#signAt = now
