@@ -96,7 +96,8 @@ function serve({ folding, failures, clock, log, pages }: Serving): { server: Ser
     log: eventLogOf(publisher),
     onNotStored: (reason) => failures.report('notStored', { reason }),
   })
-  const metrics = createMetrics({ ...folding, live: () => live.status(), ingest: ingest.counts, failures })
+  const malformed: Record<string, number> = {}
+  const metrics = createMetrics({ ...folding, live: () => live.status(), ingest: ingest.counts, malformed, failures })
   const server = createHttpServer({
     api: createApi({
       floorView: (site) => pipeline.floorView(site),
@@ -105,6 +106,7 @@ function serve({ folding, failures, clock, log, pages }: Serving): { server: Ser
       metrics,
     }),
     pages,
+    onMalformed: (reason) => (malformed[reason] = (malformed[reason] ?? 0) + 1),
     onFailure: (err, { method, path }) => failures.report('requestFailed', { err, method, path }),
   })
   const live: Live = attachLive(server, { pipeline, acts, log, clock })

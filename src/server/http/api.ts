@@ -4,6 +4,7 @@ import type { SiteId } from '../../core/units.ts'
 import type { FloorView } from '../../core/view/floorView.ts'
 import { CONFIG_SCHEMA } from '../configSchema.ts'
 import type { Ingest } from './ingest.ts'
+import { intervalsCsv } from './intervalsCsv.ts'
 import type { Metrics } from './metrics.ts'
 import { sendJson, sendProblem, sendText } from './respond.ts'
 import { EVENTS_SCHEMA } from './schemas.ts'
@@ -72,6 +73,10 @@ function routesOf({ floorView, ready, ingest, metrics }: ApiParts): Route[] {
   return [
     { path: new RegExp(`^/api/v1/sites/${SITE}/floor$`), methods: reading((call) => sendFloor(call, floorView)) },
     {
+      path: new RegExp(`^/api/v1/sites/${SITE}/intervals\\.csv$`),
+      methods: reading((call) => sendIntervals(call, floorView)),
+    },
+    {
       path: new RegExp(`^/api/v1/sites/${SITE}/events$`),
       methods: { POST: ({ request, response, site }) => ingest.handle(request, response, site) },
     },
@@ -103,7 +108,17 @@ function sendFloor({ response, url, site }: Call, floorView: ApiParts['floorView
     return sendProblem(response, { status: 501, detail })
   }
   const view = floorView(site)
-  if (view !== undefined) return sendJson(response, 200, view)
+  if (view !== undefined) sendJson(response, 200, view)
+  else sendUnknownSite(response, site)
+}
+
+function sendIntervals({ response, site }: Call, floorView: ApiParts['floorView']): void {
+  const view = floorView(site)
+  if (view !== undefined) sendText(response, 'text/csv; charset=utf-8', intervalsCsv(view))
+  else sendUnknownSite(response, site)
+}
+
+function sendUnknownSite(response: ServerResponse, site: SiteId): void {
   sendProblem(response, { status: 404, detail: `no event has named the site '${site}' yet` })
 }
 

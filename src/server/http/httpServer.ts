@@ -14,17 +14,19 @@ export interface HttpOptions {
   readonly api: Api
   /** Undefined: only the API is there. */
   readonly pages: PageHandler | undefined
+  /** Told node's name of what was wrong with a connection that brought no request. */
+  readonly onMalformed: (reason: string) => void
   readonly onFailure: (error: unknown, request: { method: string; path: string }) => void
 }
 
-export function createHttpServer({ api, pages, onFailure }: HttpOptions): Server {
+export function createHttpServer({ api, pages, onMalformed, onFailure }: HttpOptions): Server {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (await api(request, response)) return
     if (pages !== undefined) return pages(request, response)
     sendProblem(response, { status: 404, detail: 'this server runs without pages' })
   }
 
-  return createServer(
+  const server = createServer(
     {
       headersTimeout: HEADERS_WITHIN_MS,
       requestTimeout: REQUEST_WITHIN_MS,
@@ -39,6 +41,18 @@ export function createHttpServer({ api, pages, onFailure }: HttpOptions): Server
       })
     },
   )
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    onMalformed(error.code ?? 'unknown')
+    if (socket.writable) socket.end(`HTTP/1.1 ${statusOf(error.code)}\r\nConnection: close\r\n\r\n`)
+    else socket.destroy()
+  })
+  return server
+}
+
+/** As node answers when nobody listens for it. */
+function statusOf(code: string | undefined): string {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout'
+  return code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
 }
 
 /** @throws when the address cannot be had */

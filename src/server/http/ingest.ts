@@ -22,6 +22,8 @@ export interface IngestCounts {
   rejected: Record<string, number>
   /** Requests turned away before their events were looked at, by status. */
   refused: Record<number, number>
+  /** Requests whose body never came whole. */
+  hungUp: number
 }
 
 export interface Ingest {
@@ -44,13 +46,19 @@ interface Accepted {
 }
 
 export function createIngest({ log, onNotStored }: IngestOptions): Ingest {
-  const counts: IngestCounts = { accepted: 0, duplicates: 0, notStored: 0, rejected: {}, refused: {} }
+  const counts: IngestCounts = { accepted: 0, duplicates: 0, notStored: 0, rejected: {}, refused: {}, hungUp: 0 }
   let running = 0
 
   function refuse(response: ServerResponse, status: number, detail: string, headers = {}): void {
     counts.refused[status] = (counts.refused[status] ?? 0) + 1
     // The rest of the body is not wanted: hang up after the answer.
     sendProblem(response, { status, detail, headers: { connection: 'close', ...headers } })
+  }
+
+  /** The sender went away, or dawdled until it was hung up on; there is nobody to answer. */
+  function hungUp(): 'hungUp' {
+    counts.hungUp += 1
+    return 'hungUp'
   }
 
   async function take(request: IncomingMessage, response: ServerResponse, site: SiteId): Promise<void> {
@@ -61,7 +69,8 @@ export function createIngest({ log, onNotStored }: IngestOptions): Ingest {
         accept: ACCEPTED_TYPES.join(', '),
       })
     }
-    const body = await readBody(request, MAX_BODY_BYTES)
+    const body = await readBody(request, MAX_BODY_BYTES).catch(hungUp)
+    if (body === 'hungUp') return
     if (body === undefined) return refuse(response, 413, `send at most ${MAX_BODY_BYTES} bytes at once`)
     const parsed = parse(body)
     if ('mistake' in parsed) return refuse(response, parsed.status, parsed.mistake)

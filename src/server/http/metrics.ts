@@ -14,6 +14,8 @@ export interface MetricSources {
   readonly rejections: Pick<NatsRejections, 'counts'>
   readonly live: () => ReturnType<Live['status']>
   readonly ingest: IngestCounts
+  /** Connections closed before a request, by node's name of the error. */
+  readonly malformed: Readonly<Record<string, number>>
   readonly acts: Pick<CountedActs, 'counts'>
   readonly failures: Pick<FailureBook, 'counts'>
 }
@@ -82,7 +84,7 @@ function addDisplays(registry: Registry, { pipeline, live, acts }: MetricSources
   counter(registry, 'callboard_acts_total', 'Acts of displays, by their answer.', () => by('outcome', acts.counts))
 }
 
-function addIngest(registry: Registry, { ingest }: MetricSources): void {
+function addIngest(registry: Registry, { ingest, malformed }: MetricSources): void {
   counter(registry, 'callboard_ingest_events_total', 'Events sent over HTTP, by what became of them.', () =>
     by('outcome', {
       accepted: ingest.accepted - ingest.duplicates,
@@ -92,6 +94,10 @@ function addIngest(registry: Registry, { ingest }: MetricSources): void {
   )
   counter(registry, 'callboard_ingest_rejected_total', 'What was sent over HTTP and is no event.', () =>
     by('reason', ingest.rejected),
+  )
+  counter(registry, 'callboard_ingest_hung_up_total', 'Requests whose body never came whole.', () => one(ingest.hungUp))
+  counter(registry, 'callboard_http_malformed_total', 'Connections that spoke no HTTP, or too slowly.', () =>
+    by('reason', malformed),
   )
   counter(registry, 'callboard_ingest_refused_total', 'Requests turned away.', () => by('status', ingest.refused))
 }

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { EventLog } from '../../../src/server/ports.ts'
 import { createApi } from '../../../src/server/http/api.ts'
@@ -33,13 +33,20 @@ let log: ReturnType<typeof memoryLog>
 let ingest: Ingest
 let server: Server
 let url: string
+let malformed: string[]
 
 beforeEach(async () => {
   log = memoryLog()
   ingest = createIngest({ log, onNotStored: () => undefined })
   const metrics = { contentType: 'text/plain', text: () => Promise.resolve('') }
   const api = createApi({ floorView: () => undefined, ready: () => ({ ready: true }), ingest, metrics })
-  server = createHttpServer({ api, pages: undefined, onFailure: (error) => expect.fail(String(error)) })
+  malformed = []
+  server = createHttpServer({
+    api,
+    pages: undefined,
+    onMalformed: (reason) => malformed.push(reason),
+    onFailure: (error) => expect.fail(String(error)),
+  })
   await listen(server, '127.0.0.1', 0)
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/sites/london/events`
 })
@@ -51,6 +58,30 @@ async function post(type: string, body: string | Uint8Array<ArrayBuffer>, to = u
 }
 
 const accepted = { index: 0, source: '/acd/test', id: 'e1', seq: 1, duplicate: false }
+
+describe('counted, though nobody is there to answer', () => {
+  function send(bytes: string) {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(bytes)
+    return socket
+  }
+
+  test('a connection that speaks no HTTP', async () => {
+    send('\u0001\u0002 garbage\r\n\r\n')
+    await until(() => malformed.length > 0)
+    expect(malformed).toEqual(['HPE_INVALID_METHOD'])
+  })
+
+  test('a body that breaks off', async () => {
+    const head = `POST /api/v1/sites/london/events HTTP/1.1\r\nHost: x\r\nContent-Type: ${ONE}\r\nContent-Length: 99\r\n\r\n{`
+    const socket = send(head)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    socket.destroy()
+    await until(() => ingest.counts.hungUp > 0)
+    expect(ingest.counts.hungUp).toBe(1)
+  })
+})
 
 describe('accepted', () => {
   test('one event: 202 with its sequence, published as it came under the site and its type', async () => {
