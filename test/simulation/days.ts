@@ -9,6 +9,7 @@ import { castOf, Teller } from './story.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 export interface Day {
   readonly seed: number
@@ -79,6 +80,8 @@ function configOf(by: Chance, zone: string, queues: readonly string[]): SiteConf
 function tellStories(day: Teller, start: number, events: number, mayFallSilent = true): void {
   const { by } = day
   const pace = by.pick([500, 5_000, 30_000, 120_000])
+  const mood = moodOf(by)
+  const silences = by.often(0.15) ? LONG_SILENCES : SILENCES
   let at = start
   for (const agent of day.cast.agents)
     if (by.often(0.6))
@@ -89,19 +92,33 @@ function tellStories(day: Teller, start: number, events: number, mayFallSilent =
       })
   while (day.told.length < events) {
     at += by.often(0.2) ? 0 : by.whole(0, 2 * pace)
-    // Now and then nothing is heard for hours: past the suspects' limits, over midnight.
-    if (mayFallSilent && by.often(0.01)) at += by.pick([20 * MINUTE, 4 * HOUR, 4 * HOUR + 1, 9 * HOUR, 25 * HOUR])
-    const kind = by.next()
-    if (kind < 0.4) contactStory(day, at)
-    else if (kind < 0.62) strayStory(day, at)
-    else if (kind < 0.8) agentStory(day, at)
-    else if (kind < 0.84) settingsStory(day, at)
-    else if (kind < 0.9) deskStory(day, at)
-    else if (kind < 0.94) leadStory(day, at)
-    else if (kind < 0.96) noticeStory(day, at)
-    else heartbeatStory(day, at)
+    if (mayFallSilent && by.often(0.01)) at += by.pick(silences)
+    by.pick(mood)(day, at)
   }
 }
+
+/** Now and then nothing is heard for hours: past the suspects' limits, over midnight. */
+const SILENCES = [20 * MINUTE, 4 * HOUR, 4 * HOUR + 1, 9 * HOUR, 25 * HOUR]
+/** And now and then for days: past what is remembered (F16). */
+const LONG_SILENCES = [3 * DAY, 6 * DAY, 8 * DAY]
+
+/** What this day is full of: every story as often as its weight, and one of them more than that. */
+function moodOf(by: Chance): ((day: Teller, at: number) => void)[] {
+  const usual = STORIES.flatMap(([story, weight]) => Array.from({ length: weight }, () => story))
+  const [favourite] = by.pick(STORIES)
+  return by.often(0.5) ? usual : [...usual, ...Array.from({ length: 30 }, () => favourite)]
+}
+
+const STORIES: readonly (readonly [(day: Teller, at: number) => void, number])[] = [
+  [contactStory, 40],
+  [strayStory, 22],
+  [agentStory, 18],
+  [settingsStory, 4],
+  [deskStory, 6],
+  [leadStory, 4],
+  [noticeStory, 2],
+  [heartbeatStory, 4],
+]
 
 /** How one source's events reach the stream. */
 interface Way {

@@ -1,10 +1,10 @@
 /** Agents and teams as the floor view shows them (F6 to F8, W4). */
 import type { AgentCountsView, AgentView, TeamView } from '../../../src/core/view/floorView.ts'
 import { agentWindow } from './agentTimes.ts'
-import { byCodeUnits, iso, keyed, present, SECOND } from './arithmetic.ts'
-import { is } from './delivery.ts'
+import { byCodeUnits, iso, keyed, present } from './arithmetic.ts'
 import type { Agent } from './history.ts'
 import { isRemembered, type Moment } from './moment.ts'
+import { isSilent } from './sources.ts'
 import { byWindow } from './windows.ts'
 
 export function agentsNow(moment: Moment): Agent[] {
@@ -58,16 +58,6 @@ export function membershipOf(moment: Moment, agent: Agent): string[] {
   const learnt = moment.history.handles.filter((h) => h.agent === agent.id && isRemembered(moment, h.answeredAt))
   const queues = agent.declared ?? learnt.flatMap((handle) => (handle.queue === undefined ? [] : [handle.queue]))
   return [...new Set(queues)].sort(byCodeUnits)
-}
-
-/** W4: only a source that sends heartbeats has a limit: 3 × its interval, at least 10 s; none while it tells no interval. */
-function isSilent(moment: Moment, source: string): boolean {
-  const told = moment.ordered.filter((folded) => !folded.late && folded.event.source === source)
-  const beat = told.filter((folded) => is(folded, 'source.heartbeat')).at(-1)
-  const last = told.at(-1)
-  if (beat === undefined || last === undefined || !is(beat, 'source.heartbeat')) return false
-  const { intervalMs } = beat.event.data
-  return intervalMs !== undefined && moment.asOf - last.at > Math.max(10 * SECOND, 3 * intervalMs)
 }
 
 export function countsOf(agents: readonly Agent[]): AgentCountsView {

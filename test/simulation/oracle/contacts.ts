@@ -82,9 +82,7 @@ function answer(folding: Folding, contact: Contact, folded: Folded): void {
   if (contact.waiting === undefined && !isFurtherLeg && waitMs !== undefined && queue !== undefined) {
     const enqueuedAt = folded.at - waitMs
     const settings = settingsAt(queue, enqueuedAt, folding.ordered, folding.config)
-    openWait(history, contact, { queue, channel: contact.channel, enqueuedAt, settings })
-    // From the facts known now, it was heard of then (F12 in the trend).
-    contact.touches.splice(-1, 0, { at: enqueuedAt, channel: contact.channel })
+    openWait(history, contact, { queue, channel: contact.channel, enqueuedAt, settings, toldByAnswer: true })
   }
   if (contact.waiting === undefined) {
     if (!isFurtherLeg) history.orphans.push(folded.at)

@@ -1,8 +1,9 @@
 /** What the view says of the feed: counters of the site day (N14), suspects (F12) and sources. */
 import type { SourceView } from '../../../src/core/view/floorView.ts'
 import { byCodeUnits, iso, keyed, present } from './arithmetic.ts'
-import { is, type OracleView } from './delivery.ts'
+import type { OracleView } from './delivery.ts'
 import { isRemembered, isSuspect, isToday, lastTouch, type Moment } from './moment.ts'
+import { intervalOf, lastHeard } from './sources.ts'
 
 export function feedView(moment: Moment): OracleView['feed'] {
   const { intake, history } = moment
@@ -31,12 +32,10 @@ function suspectsOf(moment: Moment): string[] {
 }
 
 function sourcesView(moment: Moment): Record<string, SourceView> {
-  const folded = moment.ordered.filter((one) => !one.late)
-  const lastOf = (source: string): number => folded.filter((one) => one.event.source === source).at(-1)?.at ?? 0
-  const sources = folded.map((one) => one.event.source).filter((source) => isRemembered(moment, lastOf(source)))
-  return keyed(sources, (source) => {
-    const beat = folded.filter((one) => is(one, 'source.heartbeat') && one.event.source === source).at(-1)
-    const intervalMs = beat !== undefined && is(beat, 'source.heartbeat') ? beat.event.data.intervalMs : undefined
-    return present({ lastEventAt: iso(lastOf(source)), intervalMs })
+  const sources = moment.ordered.filter((one) => !one.late).map((one) => one.event.source)
+  const heard = sources.filter((source) => isRemembered(moment, lastHeard(moment, source)))
+  return keyed(heard, (source) => {
+    const intervalMs = intervalOf(moment, source)
+    return present({ lastEventAt: iso(lastHeard(moment, source)), intervalMs })
   })
 }

@@ -9,6 +9,8 @@ export interface Segment {
   readonly enqueuedAt: number
   /** F11: those in force at its enqueue judge it all its life. */
   readonly settings: Said
+  /** F2: known from the waitMs of its answer alone: no ghost, however long nothing was heard of it. */
+  readonly toldByAnswer: boolean
   endedAt?: number
   outcome?: 'answered' | 'abandoned' | 'flowedOut'
   answeredBy?: string

@@ -49,7 +49,8 @@ export function isShort(segment: Segment): boolean {
 
 /** Waiting at `at` past its target, and no suspect. */
 export function isOverTarget(moment: Moment, segment: Segment, at: number): boolean {
-  return waitsAt(segment, at) && at >= passesAt(segment, 'answerWithinMs') && !isSuspect(moment, segment.contact, at)
+  if (!waitsAt(segment, at) || at < passesAt(segment, 'answerWithinMs')) return false
+  return segment.toldByAnswer || !isSuspect(moment, segment.contact, at)
 }
 
 /** N9: sums first, one division. */

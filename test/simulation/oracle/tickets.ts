@@ -11,8 +11,8 @@ interface Ticket {
   isOpen: boolean
   replied: boolean
   resolvedOnce: boolean
-  /** Opened or reopened and not replied to since. */
-  awaitsReplySince: number | undefined
+  /** When it was opened or reopened and not replied to since. */
+  awaitingReply: number[]
 }
 
 interface TicketHistory {
@@ -102,7 +102,7 @@ function open({ tickets }: TicketHistory, { at, late }: Folded, id: string): voi
     isOpen: true,
     replied: false,
     resolvedOnce: false,
-    awaitsReplySince: at,
+    awaitingReply: [at],
   })
 }
 
@@ -111,8 +111,8 @@ function reply(history: TicketHistory, { at, late }: Folded, id: string): void {
   if (ticket === undefined || late) return
   if (!ticket.replied) history.firstReplies.push({ at, ms: at - ticket.openedAt })
   ticket.replied = true
-  if (ticket.awaitsReplySince !== undefined) history.replies.push({ at, ms: at - ticket.awaitsReplySince })
-  ticket.awaitsReplySince = undefined
+  for (const since of ticket.awaitingReply) history.replies.push({ at, ms: at - since })
+  ticket.awaitingReply = []
 }
 
 /** `closed` without `resolved` also resolves. */
@@ -130,6 +130,6 @@ function reopen(history: TicketHistory, { at, late }: Folded, id: string): void 
   if (ticket === undefined || ticket.isOpen || late) return
   ticket.isOpen = true
   ticket.backlogSince = at
-  ticket.awaitsReplySince ??= at
+  ticket.awaitingReply.push(at)
   history.reopened.push(at)
 }
