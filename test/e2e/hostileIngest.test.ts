@@ -129,7 +129,7 @@ test('sites that cannot be, and other methods, are told so', async () => {
   await expectUndisturbed()
 })
 
-test('what is no HTTP is hung up on', async () => {
+test('what is no HTTP is hung up on, and counted', async () => {
   const garbage = [
     'hello\r\n\r\n',
     '\u0000\u0001\u0002\r\n\r\n',
@@ -137,7 +137,9 @@ test('what is no HTTP is hung up on', async () => {
     'POST /api/v1/sites/main/events HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n',
     'POST /api/v1/sites/main/events HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
   ]
+  const before = await malformed()
   for (const text of garbage) expect(await said(text)).toMatch(/^HTTP\/1\.1 (400|431) /)
+  expect((await malformed()) - before).toBe(garbage.length)
   await expectUndisturbed()
 })
 
@@ -150,7 +152,9 @@ test('sixteen slow bodies make the next ones wait, and are hung up on', async ()
   expect(refused).toBe(1)
   // Reading is not disturbed by that.
   expect((await rig.floor()).feed.live).toBe(true)
-  const took = await Promise.all(slow)
+  let took: number[] = []
+  const hungUp = await gained('callboard_ingest_hung_up_total', async () => (took = await Promise.all(slow)))
+  expect(hungUp).toBe(slow.length)
   tell(`slow bodies were hung up on after ${Math.round(Math.max(...took) / 1000)} s at most`)
   expect(Math.max(...took)).toBeLessThan(HUNG_UP_WITHIN_MS)
   await expectUndisturbed()
@@ -162,6 +166,12 @@ test('after all of it the server is alive, well and has told of no failure', asy
   const failures = [...(await rig.metrics())].filter(([name]) => name.startsWith('callboard_failures_total{'))
   expect(failures).toEqual([])
 })
+
+/** Connections that spoke no HTTP, whatever they spoke. */
+async function malformed(): Promise<number> {
+  const counters = [...(await rig.metrics())].filter(([name]) => name.startsWith('callboard_http_malformed_total{'))
+  return counters.reduce((sum, [, count]) => sum + count, 0)
+}
 
 /** Sent in pieces, without a length. */
 function streamed(body: Buffer): ReadableStream<Uint8Array> {
