@@ -186,9 +186,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     liveSite(site) {
       const now = readClock()
       const fold = sites.get(site)
-      if (fold === undefined || !statusOf(fold, now).live) return undefined
+      if (fold === undefined) return undefined
       advance(fold, now)
-      return fold
+      return statusOf(fold, now).live ? fold : undefined
     },
     subscribe(display, id, resume) {
       unsubscribe(display)

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { createSite } from '../../../src/core/site.ts'
+import type { PipelineOptions } from '../../../src/server/pipeline.ts'
 import { fakeDisplay } from '../../support/fakeDisplay.ts'
 import { anActsRig, ownerOf, SOURCE } from './actsRig.ts'
 
@@ -167,6 +169,37 @@ describe('from the display to the log and back', () => {
     expect(await rig.act(claim)).toEqual(refused('unavailable'))
   })
 
+  test('[AC7] a site that fails over the very event: unavailable', async () => {
+    const createFailing: PipelineOptions['createSite'] = (config) => {
+      const site = createSite(config)
+      const fold = site.apply.bind(site)
+      site.apply = (event) => {
+        if (event.type === 'escalation.claimed') throw new Error('broken')
+        fold(event)
+      }
+      return site
+    }
+    const rig = anActsRig({ pipeline: { createSite: createFailing } })
+    rig.raise()
+    expect(await rig.act(claim)).toEqual(refused('unavailable'))
+    expect(rig.published).toHaveLength(1)
+  })
+
+  test('[AC7] a site that fails over being looked at: unavailable', async () => {
+    const rig = anActsRig({
+      pipeline: {
+        createSite(config) {
+          const site = createSite(config)
+          site.advanceTo = () => {
+            throw new Error('broken')
+          }
+          return site
+        },
+      },
+    })
+    expect(await rig.act(claim)).toEqual(refused('unavailable'))
+  })
+
   test('[AC8] one display may act so often; others are not in its way', async () => {
     const rig = anActsRig({ limits: { maxActs: 2 } })
     rig.raise()
@@ -187,6 +220,15 @@ describe('from the display to the log and back', () => {
     expect(await first).toEqual(done)
     rig.slow = false
     expect(await rig.act(release)).toEqual(done)
+  })
+
+  test('[AC8] what was given up is not on its way any more', async () => {
+    const rig = anActsRig({ limits: { maxWaiting: 1 } })
+    rig.raise()
+    rig.down = true
+    expect(await rig.act(claim)).toEqual(refused('unavailable'))
+    rig.down = false
+    expect(await rig.act(claim)).toEqual(done)
   })
 
   test('[AC9] answers are counted by their name', async () => {
@@ -289,6 +331,20 @@ describe('escalations', () => {
     expect(ownerOf(rig)).toBeUndefined()
   })
 
+  test('[AC14] a release that came too late for what was claimed anew: late', async () => {
+    const rig = anActsRig({ pipeline: { clockMode: 'events' } })
+    rig.raise()
+    await rig.act(claim)
+    rig.slow = true
+    const answer = rig.act(release)
+    rig.said('escalation.released', { escalation: 'esc-1', by: 'Nia' }, -1)
+    rig.said('escalation.claimed', { escalation: 'esc-1', by: 'Nia' }, -2)
+    rig.said('notice.posted', { notice: 'n', text: 'x' }, -3_700)
+    rig.deliver()
+    expect(await answer).toEqual(refused('late'))
+    expect(ownerOf(rig)).toBe('Nia')
+  })
+
   test('[AC14] raised anew after the instant of resolving: late', async () => {
     const rig = anActsRig()
     rig.raise()
@@ -345,11 +401,24 @@ describe('corrections', () => {
     expect(rig.published).toHaveLength(1)
   })
 
+  test('[AC14] [AC15] a contact that came and went silent again meanwhile: late', async () => {
+    const rig = anActsRig({ pipeline: { clockMode: 'events' } })
+    rig.said('contact.enqueued', { contact: 'c1', queue: 'SALES' }, 5 * 3_600)
+    rig.said('notice.posted', { notice: 'now', text: 'x' })
+    rig.slow = true
+    const answer = rig.act(correct)
+    rig.said('contact.enqueued', { contact: 'c1', queue: 'OTHER' }, -1)
+    rig.said('notice.posted', { notice: 'later', text: 'x' }, -5 * 3_600)
+    rig.deliver()
+    expect(await answer).toEqual({ type: 'refused', re: 'c1', reason: 'late' })
+  })
+
   test('[AC16] corrections are for the floor and the leads', async () => {
     const rig = withGhost()
-    for (const board of ['agents', 'main/agents'])
+    for (const board of ['agents', 'main/agents', 'desk', 'agent:A1'])
       expect(await rig.act(correct, { board })).toMatchObject({ reason: 'notYours' })
     expect(await rig.act(correct, { board: 'main/floor' })).toEqual(ended)
+    expect(await rig.act(correct, { board: 'lead' })).toMatchObject({ reason: 'notSuspect' })
   })
 
   test('[AC17] alerts are not acknowledged here', async () => {
