@@ -1,7 +1,7 @@
 /** The link of one display to its board: keeps a socket for ever, holds the view, knows when it is old. */
 import { epochMs, parseInstant, type EpochMs } from '../../core/units.ts'
 import { parseServerMessage } from '../../protocol/codec.ts'
-import { SUBPROTOCOL, type SubscribeMessage } from '../../protocol/messages.ts'
+import { SUBPROTOCOL, type ActMessage, type AnswerMessage, type SubscribeMessage } from '../../protocol/messages.ts'
 import type { ServerClock } from '../clock.svelte.ts'
 import { heldAfter, isViewMessage, type Held, type ViewMessage } from './held.ts'
 import { ageMs, isSocketDead, lostSince, proofAfter, type Proof } from './proof.ts'
@@ -14,7 +14,8 @@ const WATCH_EVERY_MS = 200
 export interface LinkOptions {
   board: string
   clock: ServerClock
-  as?: string
+  /** Told of every answer to an act. */
+  onAnswer?: (answer: AnswerMessage) => void
 }
 
 export class BoardLink {
@@ -28,6 +29,8 @@ export class BoardLink {
   problem = $state<Problem>()
 
   readonly #options: LinkOptions
+  /** Who acts here (W5); undefined: nobody has said. */
+  #as: string | undefined
   #socket: WebSocket | undefined
   /** What the next frame builds on; undefined until a snapshot has come. */
   #base: Held | undefined
@@ -55,6 +58,19 @@ export class BoardLink {
     }
   }
 
+  /** Who acts here from now on: subscribes anew, and for the whole view, since a delta may be on its way. */
+  actAs(name: string | undefined): void {
+    this.#as = name
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(this.#subscription()))
+  }
+
+  /** False: there is no link to send it over. */
+  send(act: ActMessage): boolean {
+    if (!this.isConnected || this.#socket?.readyState !== WebSocket.OPEN) return false
+    this.#socket.send(JSON.stringify(act))
+    return true
+  }
+
   /** How old the newest numbers are now, ms. */
   ageMs(): number {
     return this.#proof === undefined ? 0 : ageMs(this.#proof, this.#options.clock.now())
@@ -66,22 +82,23 @@ export class BoardLink {
     this.#socket = socket
     this.#signAt = this.#options.clock.now()
     this.nextTryAt = undefined
-    socket.onopen = () => socket.send(JSON.stringify(this.#subscription()))
+    socket.onopen = () => socket.send(JSON.stringify(this.#subscription(this.#base)))
     socket.onmessage = ({ data }) => this.#receive(socket, data)
     socket.onclose = ({ code }) => this.#closed(socket, code)
   }
 
-  #subscription(): SubscribeMessage {
-    const { board, as } = this.#options
-    const resume = this.#base && { epoch: this.#base.epoch, revision: this.#base.revision }
-    return { type: 'subscribe', board, ...(resume && { resume }), ...(as !== undefined && { as }) }
+  #subscription(from?: Held): SubscribeMessage {
+    const { board } = this.#options
+    const resume = from && { epoch: from.epoch, revision: from.revision }
+    return { type: 'subscribe', board, ...(resume && { resume }), ...(this.#as !== undefined && { as: this.#as }) }
   }
 
   #receive(socket: WebSocket, data: unknown): void {
     if (socket !== this.#socket || typeof data !== 'string') return
     const message = parseServerMessage(data)
-    if (message === undefined || !isViewMessage(message) || (message.type === 'pulse' && this.#base === undefined))
-      return
+    if (message === undefined) return
+    if (!isViewMessage(message)) return this.#options.onAnswer?.(message)
+    if (message.type === 'pulse' && this.#base === undefined) return
     const held = heldAfter(this.#base, message)
     if (held === undefined) this.#startAfresh()
     else this.#show(held, message)
