@@ -42,9 +42,10 @@ export function createHttpServer({ api, pages, onMalformed, onFailure }: HttpOpt
     },
   )
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Node says it again for whatever else the connection had on its way.
+    if (!socket.writable) return void socket.destroy()
     onMalformed(error.code ?? 'unknown')
-    if (socket.writable) socket.end(`HTTP/1.1 ${statusOf(error.code)}\r\nConnection: close\r\n\r\n`)
-    else socket.destroy()
+    socket.end(`HTTP/1.1 ${statusOf(error.code)}\r\nConnection: close\r\n\r\n`)
   })
   return server
 }
