@@ -8,7 +8,7 @@ const ANSWER_WITHIN_MS = 8_000
 export class Acts {
   held = $state.raw(NO_ACTS)
   readonly #send: (act: Act) => boolean
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>()
+  #timers: Record<string, ReturnType<typeof setTimeout>> = {}
 
   constructor(send: (act: Act) => boolean) {
     this.#send = send
@@ -24,10 +24,7 @@ export class Acts {
     if (this.pendingOf(re) !== undefined) return
     this.held = sent(this.held, act)
     if (!this.#send(act)) return this.#answer(re, { type: 'silent' })
-    this.#timers.set(
-      re,
-      setTimeout(() => this.#answer(re, { type: 'silent' }), ANSWER_WITHIN_MS),
-    )
+    this.#timers[re] = setTimeout(() => this.#answer(re, { type: 'silent' }), ANSWER_WITHIN_MS)
   }
 
   answered(answer: AnswerMessage): void {
@@ -35,8 +32,8 @@ export class Acts {
   }
 
   #answer(re: string, answer: Answer): void {
-    clearTimeout(this.#timers.get(re))
-    this.#timers.delete(re)
+    clearTimeout(this.#timers[re])
+    delete this.#timers[re]
     this.held = answered(this.held, re, answer)
   }
 }
