@@ -78,10 +78,13 @@ export interface LeadBoardView extends BoardBase {
   agents: Record<string, AgentGlanceView>
 }
 
+/** A queue on the board of one of its agents: with those who wait, oldest first. */
+export type AgentQueueView = QueueGlanceView & Pick<QueueView, 'waitingSince'>
+
 /** `agent:<id>`: own state, own queues, own day; nobody else's figures. `agent` is absent until an event names them. */
 export interface AgentBoardView extends BoardBase {
   agent?: AgentView
-  queues: Record<string, QueueGlanceView>
+  queues: Record<string, AgentQueueView>
 }
 
 export type BoardView = FloorBoardView | AgentsBoardView | DeskBoardView | LeadBoardView | AgentBoardView

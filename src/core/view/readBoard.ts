@@ -1,6 +1,6 @@
 /** What a board shows of one moment: the floor view cut, and read at the wire's precision (W2, W3). */
 import { unreachable } from '../units.ts'
-import type { BoardDefinition, BoardView, QueueGlanceView } from './boardView.ts'
+import type { AgentQueueView, BoardDefinition, BoardView, QueueGlanceView } from './boardView.ts'
 import { boardFeedView } from './feedView.ts'
 import type { FeedStatus, QueueView } from './floorView.ts'
 import { present } from './present.ts'
@@ -48,12 +48,16 @@ function agentBoard(base: Base, reader: SiteReader, id: string): BoardView {
   const agent = reader.agent(id)
   const own = agent?.queues ?? []
   const feed = { ...base.feed, suspects: { count: 0, contacts: [] } }
-  const queues = glances(reader.queues(own))
+  const queues = Object.fromEntries(Object.entries(reader.queues(own)).map(([name, queue]) => [name, ofAgent(queue)]))
   return agent === undefined ? { ...base, feed, queues } : { ...base, feed, agent, queues }
 }
 
 function glances(queues: Record<string, QueueView>): Record<string, QueueGlanceView> {
   return Object.fromEntries(Object.entries(queues).map(([id, queue]) => [id, glance(queue)]))
+}
+
+function ofAgent(queue: QueueView): AgentQueueView {
+  return { ...glance(queue), waitingSince: queue.waitingSince }
 }
 
 function glance(queue: QueueView): QueueGlanceView {
