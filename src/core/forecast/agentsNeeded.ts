@@ -1,7 +1,7 @@
 /** The fewest agents that keep every promise named, by Erlang C or, with a patience, Erlang A. */
 import type { DurationMs, Ratio } from '../units.ts'
-import { erlangA, erlangAServiceLevel, type ImpatientDemand } from './erlangA.ts'
-import { erlangC, erlangCServiceLevel } from './erlangC.ts'
+import { erlangA, erlangAServiceLevel, type ImpatientDemand, type ImpatientQueue } from './erlangA.ts'
+import { erlangC, erlangCServiceLevel, type SteadyQueue } from './erlangC.ts'
 import type { Demand } from './demand.ts'
 import { leastCount } from './leastCount.ts'
 
@@ -21,11 +21,13 @@ export function agentsNeeded(demand: Demand | ImpatientDemand, target: StaffingT
 }
 
 function isMet(agents: number, demand: Demand | ImpatientDemand, target: StaffingTarget): boolean {
-  const queue = isImpatient(demand) ? erlangA(demand, agents) : erlangC(demand, agents)
+  const queue: (SteadyQueue & Partial<ImpatientQueue>) | undefined = isImpatient(demand)
+    ? erlangA(demand, agents)
+    : erlangC(demand, agents)
   if (queue === undefined) return false
   if (queue.averageWaitMs > (target.averageWaitMs ?? Infinity)) return false
   if (queue.occupancy > (target.occupancy ?? 1)) return false
-  if ('abandoned' in queue && queue.abandoned > (target.abandoned ?? 1)) return false
+  if ((queue.abandoned ?? 0) > (target.abandoned ?? 1)) return false
   const { serviceLevel } = target
   return serviceLevel === undefined || (levelOf(demand, agents, serviceLevel.withinMs) ?? 0) >= serviceLevel.ratio
 }

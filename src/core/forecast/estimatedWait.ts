@@ -17,6 +17,13 @@ export interface EstimatedWaitBase {
   readonly departures: number
 }
 
+/** What each method alone says, ms; a method without a base says nothing. */
+export interface WaitMethods {
+  readonly queueLengthMs: number | undefined
+  readonly departuresMs: number | undefined
+  readonly oldestWaitMs: number
+}
+
 const MIN_HANDLED = 10
 const MIN_DEPARTURES = 5
 const DEPARTURE_SPAN_MS = 900_000
@@ -24,8 +31,18 @@ const DEPARTURE_SPAN_MS = 900_000
 export function estimatedWait(base: EstimatedWaitBase): DurationMs | undefined {
   if (base.agentsAvailable > 0 && base.waiting === 0) return durationMs(0)
   if (base.agentsStaffed === 0) return undefined
-  const methods = [byQueueLength(base), byDepartures(base), base.oldestWaitMs].filter((ms) => ms !== undefined)
+  const { queueLengthMs, departuresMs, oldestWaitMs } = waitMethods(base)
+  const methods = [queueLengthMs, departuresMs, oldestWaitMs].filter((ms) => ms !== undefined)
   return methods.length < 2 ? undefined : durationMs(Math.floor(median(methods) + 0.5))
+}
+
+/** The methods behind the estimate, for measuring how wrong each of them is. */
+export function waitMethods(base: EstimatedWaitBase): WaitMethods {
+  return {
+    queueLengthMs: byQueueLength(base),
+    departuresMs: byDepartures(base),
+    oldestWaitMs: base.oldestWaitMs,
+  }
 }
 
 /** (waiting + 1) × AHT ÷ staffed × (1 − abandon rate); AHT of the hour from 10 handles on, else of the day. */

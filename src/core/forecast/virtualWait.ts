@@ -1,40 +1,47 @@
-/** How long a contact that never gives up would wait among contacts that do. */
+/** How long those wait whose patience outlasts it, among contacts that give up. */
 import { crossing } from './crossing.ts'
 import { integral } from './integral.ts'
 
 export interface VirtualWait {
-  /** A ms. */
+  /** λ, a ms. */
   readonly arrivals: number
-  /** Of all agents together, a ms, while all are busy. */
+  /** nμ: of all agents together, a ms, while all are busy. */
   readonly answers: number
-  /** Of one waiting contact, a ms. */
+  /** θ: of one waiting contact, a ms. */
   readonly giveUpRate: number
 }
-
-/** Where the density has fallen below its peak by more than e^45 it does not show in a double. */
-const DEPTH = 45
 
 /**
  * Of those who must wait, the share whose turn comes within `withinMs` and before a patience that ends at
  * `patienceEnds` a ms. Summed over the places in line, the turn comes with a density in proportion to
- * e^(−nμt + (λ/θ)·(1 − e^(−θt))) (Baccelli and Hebuterne 1981): one peak, so only its surroundings are summed.
+ * e^(−nμt + (λ/θ)·(1 − e^(−θt))) (Baccelli and Hebuterne 1981).
  */
 export function servedWithin(wait: VirtualWait, withinMs: number, patienceEnds: number): number {
-  const { arrivals, answers, giveUpRate } = wait
+  const { arrivals, answers } = wait
   if (arrivals === 0 || answers === 0) return 0
+  const turns = area(wait, Infinity)
+  const served = area({ ...wait, answers: answers + patienceEnds }, withinMs)
+  return (served.area / turns.area) * Math.exp(served.logPeak - turns.logPeak)
+}
+
+/** Where the density is below its peak by more than e^45 it does not show in a double. */
+const DEPTH = 45
+/** After so many patiences e^(−θt) is over, and the density falls evenly. */
+const SETTLED = 40
+
+/** The area under the density up to `end`, in units of its one peak. */
+function area({ arrivals, answers, giveUpRate }: VirtualWait, end: number): { area: number; logPeak: number } {
+  // −expm1(−x) is 1 − e^(−x) that keeps its digits when patience is long.
+  const logGrowth = (rate: number, t: number) => -answers * t - (rate / giveUpRate) * Math.expm1(-giveUpRate * t)
   const peak = Math.max(0, Math.log(arrivals / answers) / giveUpRate)
-  const logDensity = (t: number) => logShape(wait, t) - logShape(wait, peak)
-  const shows = (t: number) => logDensity(t) > -DEPTH
+  const log = (t: number) => logGrowth(Math.min(arrivals, answers), t - peak)
+  const shows = (t: number) => log(t) > -DEPTH
   let pastIt = DEPTH / answers
   while (shows(peak + pastIt)) pastIt *= 2
   const from = shows(0) ? 0 : crossing(shows, 0, peak)
   const until = crossing((t) => !shows(t), peak, peak + pastIt)
-  const inTime = Math.min(Math.max(withinMs, from), until)
-  const served = integral((t) => Math.exp(logDensity(t) - patienceEnds * t), from, inTime)
-  return served / integral((t) => Math.exp(logDensity(t)), from, until)
-}
-
-/** −expm1(−x) is 1 − e^(−x) that keeps its digits when patience is long. */
-function logShape({ arrivals, answers, giveUpRate }: VirtualWait, t: number): number {
-  return -answers * t - (arrivals / giveUpRate) * Math.expm1(-giveUpRate * t)
+  const to = Math.min(Math.max(end, from), until)
+  const bend = Math.min(peak + SETTLED / giveUpRate, to)
+  const density = (t: number) => Math.exp(log(t))
+  return { area: integral(density, from, bend) + integral(density, bend, to), logPeak: logGrowth(arrivals, peak) }
 }
