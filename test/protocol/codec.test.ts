@@ -37,7 +37,7 @@ describe('what a server says', () => {
 })
 
 describe('what a display says', () => {
-  test.each(Object.entries(clientExamples))('[PR2] [PR18] %s comes back as it was', (_name, message) => {
+  test.each(Object.entries(clientExamples))('[PR2] %s comes back as it was', (_name, message) => {
     expect(parseClientMessage(text(encodeMessage(message)))).toEqual({ message })
   })
 
@@ -79,6 +79,17 @@ describe('what a display says', () => {
     expect(parseClientMessage(JSON.stringify({ type: 'claim', escalation }))).toEqual({
       message: { type: 'claim', escalation },
     })
+  })
+
+  test('[PR18] correct names a contact, and nothing else', () => {
+    expect(parseClientMessage('{"type":"correct","contact":"c-1","escalation":"e","agent":"A1"}')).toEqual({
+      message: { type: 'correct', contact: 'c-1' },
+    })
+  })
+
+  test('[PR18] a refusal names the owner', () => {
+    const refusal = serverExamples.refusedToTheSlower
+    expect(parseServerMessage(text(encodeMessage(refusal)))).toMatchObject({ reason: 'owned', owner: 'Nia' })
   })
 
   test('[PR3] members nobody knows are left out', () => {
