@@ -1,5 +1,5 @@
 /** Runs the steps through the core and lets the oracle judge every answer. */
-import { createSite, type SiteConfig } from '../../src/core/site.ts'
+import { createSite, loadSite, type Site, type SiteConfig } from '../../src/core/site.ts'
 import { epochMs } from '../../src/core/units.ts'
 import type { FloorView } from '../../src/core/view/floorView.ts'
 import { differences, explain } from './compare.ts'
@@ -9,9 +9,12 @@ import { oracleView } from './oracle/oracleView.ts'
 import { shrink } from './shrink.ts'
 import { isQuestion, type Step } from './steps.ts'
 
+/** How a run treats the core between questions: leaves it alone, or dumps it and goes on from what it dumped. */
+export type Upkeep = 'kept' | 'reloaded'
+
 /** What differs at the first question answered wrongly; undefined when core and oracle agree. */
-export function firstFault(steps: readonly Step[], config: SiteConfig): string | undefined {
-  const site = createSite(config)
+export function firstFault(steps: readonly Step[], config: SiteConfig, upkeep: Upkeep = 'kept'): string | undefined {
+  let site = createSite(config)
   const heard: Delivery[] = []
   let asked = -Infinity
   for (const [index, step] of steps.entries()) {
@@ -24,9 +27,49 @@ export function firstFault(steps: readonly Step[], config: SiteConfig): string |
     // N14: asOf never goes back, and no folded event lies after it.
     asked = Math.max(asked, step.askAt, takeIn(heard).newest)
     const found = differences(site.floorView({ live: true, appliedSeq: 0 }), oracleView(heard, asked, config))
+    if (upkeep === 'reloaded') site = reloaded(site, config)
     if (found.length > 0) return `step ${String(index)}, asOf ${new Date(asked).toISOString()}\n${explain(found)}`
   }
   return undefined
+}
+
+function reloaded(site: Site, config: SiteConfig): Site {
+  return loadSite(config, JSON.parse(JSON.stringify(site.dump())) as ReturnType<Site['dump']>)
+}
+
+const SITE_GRACE = 3_600_000
+
+/**
+ * The deliveries without those that say something else under an identity already used, and unclamped: whether
+ * a repeat happened after INSTANT is then the same question as whether its original did.
+ */
+export function withoutForgeries(deliveries: readonly Delivery[]): Delivery[] {
+  const first = new Map<string, string>()
+  return deliveries.flatMap(({ event }) => {
+    const identity = JSON.stringify([event.source, event.id])
+    const content = JSON.stringify([event.type, event.time, event.data])
+    if (!first.has(identity)) first.set(identity, content)
+    return first.get(identity) === content ? [{ event }] : []
+  })
+}
+
+/** N15: the log folded in stream order as of an instant past, judged by the oracle. */
+export function faultLookingBack(deliveries: readonly Delivery[], at: number, config: SiteConfig): string | undefined {
+  const site = createSite(config)
+  const heard: Delivery[] = []
+  for (const delivery of deliveries) {
+    const { event, storedAt } = delivery
+    const time = storedAt !== undefined && event.time - storedAt > 2000 ? storedAt : event.time
+    heard.push(delivery)
+    const stored = storedAt === undefined ? undefined : epochMs(storedAt)
+    if (time > at) site.observe(event, stored)
+    else site.apply(event, stored)
+    // From here on, whatever happened by `at` would be late.
+    if (takeIn(heard).newest - at > SITE_GRACE) break
+  }
+  site.advanceTo(epochMs(at))
+  const found = differences(site.floorView({ live: true, appliedSeq: 0 }), oracleView(heard, at, config))
+  return found.length === 0 ? undefined : `as of ${new Date(at).toISOString()}\n${explain(found)}`
 }
 
 /** The core's final view after these deliveries. */
@@ -39,10 +82,10 @@ export function coreView(deliveries: readonly Delivery[], asOf: number, config: 
 }
 
 /** A failing run made small: few steps, the same kind of fault, and a fixture to paste. */
-export function shrunk(steps: readonly Step[], config: SiteConfig): { steps: Step[]; report: string } {
+export function shrunk(steps: readonly Step[], config: SiteConfig, upkeep?: Upkeep): { steps: Step[]; report: string } {
   const faultOf = (some: readonly Step[]): string | undefined => {
     try {
-      return firstFault(some, config)
+      return firstFault(some, config, upkeep)
     } catch (error) {
       return `threw ${String(error)}`
     }

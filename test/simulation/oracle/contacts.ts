@@ -44,7 +44,7 @@ function enter(folding: Folding, contact: Contact, folded: Folded, queue: string
   if (folded.late || contact.waiting?.queue === queue) return
   endWait(contact, 'flowedOut', folded)
   const settings = settingsAt(queue, folded.at, folding.ordered, folding.config)
-  openWait(folding.history, contact, { queue, channel, enqueuedAt: folded.at, settings })
+  openWait(folding.history, contact, folded, { queue, channel, enqueuedAt: folded.at, settings })
 }
 
 function enqueue(folding: Folding, contact: Contact, folded: Folded): void {
@@ -82,7 +82,7 @@ function answer(folding: Folding, contact: Contact, folded: Folded): void {
   if (contact.waiting === undefined && !isFurtherLeg && waitMs !== undefined && queue !== undefined) {
     const enqueuedAt = folded.at - waitMs
     const settings = settingsAt(queue, enqueuedAt, folding.ordered, folding.config)
-    openWait(history, contact, { queue, channel: contact.channel, enqueuedAt, settings, toldByAnswer: true })
+    openWait(history, contact, folded, { queue, channel: contact.channel, enqueuedAt, settings, toldByAnswer: true })
   }
   if (contact.waiting === undefined) {
     if (!isFurtherLeg) history.orphans.push(folded.at)

@@ -2,19 +2,23 @@
 import type { SourceView } from '../../../src/core/view/floorView.ts'
 import { byCodeUnits, iso, keyed, present } from './arithmetic.ts'
 import type { OracleView } from './delivery.ts'
-import { isRemembered, isSuspect, isToday, lastTouch, type Moment } from './moment.ts'
+import type { Counted } from './intake.ts'
+import { isRemembered, isSuspect, isToday, lastTouch, today, type Moment } from './moment.ts'
+import { dayStart } from './siteTime.ts'
 import { intervalOf, lastHeard } from './sources.ts'
 
 export function feedView(moment: Moment): OracleView['feed'] {
-  const { intake, history } = moment
-  const todays = (instants: readonly number[]): number => instants.filter((at) => isToday(moment, at)).length
+  const { asOf, intake, history } = moment
+  // Arrivals after asOf are included; what happened after it is not (N15).
+  const arrived = (counted: readonly Counted[]): number =>
+    counted.filter(({ saidAt, newest }) => saidAt <= asOf && dayStart(newest, moment.zone) === today(moment)).length
   const suspects = suspectsOf(moment)
   return present({
     lastEventAt: moment.newest === -Infinity ? undefined : iso(moment.newest),
-    late: todays(intake.late),
-    duplicates: todays(intake.duplicates),
-    skewed: todays(intake.skewed),
-    orphans: todays(history.orphans),
+    late: arrived(intake.late),
+    duplicates: arrived(intake.duplicates),
+    skewed: arrived(intake.skewed),
+    orphans: history.orphans.filter((at) => isToday(moment, at)).length,
     suspects: { count: suspects.length, contacts: suspects.slice(0, 100) },
     sources: sourcesView(moment),
   })

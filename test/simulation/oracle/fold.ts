@@ -49,7 +49,12 @@ function foldOne(folding: Folding, folded: Folded): void {
 /** F13: `queue`, `to` and `queues[]` of any accepted event name queues. */
 function nameQueues(history: History, folded: Folded): void {
   const { queue, to, queues } = folded.event.data as { queue?: string; to?: string; queues?: readonly string[] }
-  for (const id of [queue, to, ...(queues ?? [])]) if (id !== undefined) history.queues.set(id, folded.at)
+  for (const id of [queue, to, ...(queues ?? [])]) {
+    if (id === undefined) continue
+    const known = history.queues.get(id)
+    const since = known !== undefined && folded.at - known.namedAt <= MEMORY ? known.since : folded.at
+    history.queues.set(id, { since, namedAt: folded.at })
+  }
 }
 
 /** F6: whoever a contact event names exists from then on, available if nothing was said. */

@@ -11,9 +11,17 @@ export function mayEnd(openedAt: number, by: Folded): boolean {
 export function openWait(
   history: History,
   contact: Contact,
+  openedBy: Folded,
   segment: { queue: string; channel: string; enqueuedAt: number; settings: Said; toldByAnswer?: boolean },
 ): void {
-  const opened: Segment = { contact: contact.id, toldByAnswer: false, ...segment, counted: true, forgotten: false }
+  const opened: Segment = {
+    contact: contact.id,
+    openedBy,
+    toldByAnswer: false,
+    ...segment,
+    counted: true,
+    forgotten: false,
+  }
   history.segments.push(opened)
   contact.waiting = opened
   contact.channel = segment.channel

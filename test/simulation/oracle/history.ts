@@ -1,5 +1,6 @@
 /** Everything that happened, as plain lists: what every figure is filtered, sorted and counted from. */
 import type { AgentStateName } from '../../../src/core/view/floorView.ts'
+import type { Folded } from './delivery.ts'
 import type { Said } from './settings.ts'
 
 export interface Segment {
@@ -9,6 +10,7 @@ export interface Segment {
   readonly enqueuedAt: number
   /** F11: those in force at its enqueue judge it all its life. */
   readonly settings: Said
+  readonly openedBy: Folded
   /** F2: known from the waitMs of its answer alone: no ghost, however long nothing was heard of it. */
   readonly toldByAnswer: boolean
   endedAt?: number
@@ -70,6 +72,6 @@ export interface History {
   readonly orphans: number[]
   readonly contacts: Map<string, Contact>
   readonly agents: Map<string, Agent>
-  /** F13, F16: when each queue was last named. */
-  readonly queues: Map<string, number>
+  /** F13, F16: when each queue was last named, and since when it is remembered. */
+  readonly queues: Map<string, { readonly since: number; readonly namedAt: number }>
 }

@@ -6,21 +6,26 @@ const LATE_FOR_SOURCE = 15 * MINUTE
 const LATE_FOR_SITE = 60 * MINUTE
 const SKEW = 2 * SECOND
 
+/** An arrival to be counted: its own time, and the site's newest folded event time then. */
+export interface Counted {
+  readonly saidAt: number
+  readonly newest: number
+}
+
 export interface Intake {
   readonly folded: readonly Folded[]
-  /** When each was counted: the site's newest folded event time at arrival. */
-  readonly late: readonly number[]
-  readonly duplicates: readonly number[]
-  readonly skewed: readonly number[]
+  readonly late: readonly Counted[]
+  readonly duplicates: readonly Counted[]
+  readonly skewed: readonly Counted[]
   /** The newest folded event time; −Infinity before any. */
   readonly newest: number
 }
 
 export function takeIn(deliveries: readonly Delivery[]): Intake {
   const folded: Folded[] = []
-  const late: number[] = []
-  const duplicates: number[] = []
-  const skewed: number[] = []
+  const late: Counted[] = []
+  const duplicates: Counted[] = []
+  const skewed: Counted[] = []
   const remembered = new Map<string, number>()
   const known = new Set<string | undefined>()
   const newestOf = new Map<string, number>()
@@ -35,15 +40,15 @@ export function takeIn(deliveries: readonly Delivery[]): Intake {
     const first = remembered.get(identity)
     // F15: an identity is remembered while its event would not be late.
     if (first !== undefined && !isLate(source, first)) {
-      duplicates.push(newest)
+      duplicates.push({ saidAt: first, newest })
       return
     }
     const isSkewed = storedAt !== undefined && event.time - storedAt > SKEW
     const saidAt: number = isSkewed ? storedAt : event.time
     const { contact } = event.data as { contact?: string }
     if (isLate(source, saidAt)) {
-      if (isSkewed) skewed.push(newest)
-      late.push(newest)
+      if (isSkewed) skewed.push({ saidAt, newest })
+      late.push({ saidAt, newest })
       // A late event creates no contact: of one nobody has named yet it ends nothing, now or later.
       if (!isContactEvent(event.type) || known.has(contact))
         folded.push({ event, at: newest, saidAt, late: true, arrival })
@@ -53,7 +58,7 @@ export function takeIn(deliveries: readonly Delivery[]): Intake {
     if (isContactEvent(event.type)) known.add(contact)
     newestOf.set(source, Math.max(newestOf.get(source) ?? -Infinity, saidAt))
     newest = Math.max(newest, saidAt)
-    if (isSkewed) skewed.push(newest)
+    if (isSkewed) skewed.push({ saidAt, newest })
     folded.push({ event, at: saidAt, saidAt, late: false, arrival })
   })
   return { folded, late, duplicates, skewed, newest }

@@ -21,12 +21,15 @@ function place(type: string): number {
 }
 
 export function inOrder(folded: readonly Folded[]): Folded[] {
-  return [...folded].sort(
-    (a, b) =>
-      a.at - b.at ||
-      place(a.event.type) - place(b.event.type) ||
-      byCodeUnits(a.event.source, b.event.source) ||
-      byCodeUnits(a.event.id, b.event.id) ||
-      a.arrival - b.arrival,
+  return [...folded].sort((a, b) => a.at - b.at || inOneMs(a, b))
+}
+
+/** The order of events that take effect in the same ms. */
+export function inOneMs(a: Folded, b: Folded): number {
+  return (
+    place(a.event.type) - place(b.event.type) ||
+    byCodeUnits(a.event.source, b.event.source) ||
+    byCodeUnits(a.event.id, b.event.id) ||
+    a.arrival - b.arrival
   )
 }

@@ -5,6 +5,7 @@ import { ascending, iso, keyed, MINUTE, present } from './arithmetic.ts'
 import { estimatedWaitMs } from './forecast.ts'
 import type { Segment } from './history.ts'
 import { breachOf, isRemembered, isSuspect, isToday, passesAt, waitsAt, type Moment } from './moment.ts'
+import { inOneMs } from './order.ts'
 import { isOverTarget, serviceLevel, termsOf } from './serviceLevel.ts'
 import { settingsAt } from './settings.ts'
 import { totalsOf } from './totals.ts'
@@ -13,7 +14,7 @@ import { byWindow } from './windows.ts'
 /** F13, F16: named by an event, and within 7 days unless configured. */
 export function queuesNow(moment: Moment): string[] {
   return [...moment.history.queues]
-    .filter(([queue, namedAt]) => isRemembered(moment, namedAt) || isConfigured(moment, queue))
+    .filter(([queue, { namedAt }]) => isRemembered(moment, namedAt) || isConfigured(moment, queue))
     .map(([queue]) => queue)
 }
 
@@ -53,8 +54,11 @@ function queueView(moment: Moment, queue: string): QueueView {
 
 /** F13: of its latest enqueued segment, `voice` before any. */
 function latestChannel(moment: Moment, queue: string): string {
-  const segments = moment.history.segments.filter((segment) => segment.queue === queue)
-  return segments.sort((a, b) => a.enqueuedAt - b.enqueuedAt).at(-1)?.channel ?? 'voice'
+  // F16: what was there before an unconfigured queue was forgotten is forgotten with it.
+  const since = isConfigured(moment, queue) ? -Infinity : (moment.history.queues.get(queue)?.since ?? -Infinity)
+  const segments = moment.history.segments.filter((s) => s.queue === queue && s.openedBy.at >= since)
+  const ordered = segments.sort((a, b) => a.enqueuedAt - b.enqueuedAt || inOneMs(a.openedBy, b.openedBy))
+  return ordered.at(-1)?.channel ?? 'voice'
 }
 
 export function totalView(moment: Moment): TotalQueueView {
