@@ -145,6 +145,7 @@ class FoldedSite implements Site {
       ...(config.queues === undefined ? {} : { queues: config.queues }),
       ...(config.suspectAfterMs === undefined ? {} : { suspectAfterMs: config.suspectAfterMs }),
       fact: (fact, sign) => this.#count(fact, sign),
+      forgot: (kind, id) => this.#windows.forget(kind, id),
       settled: (agent, pieces) =>
         this.#windows.settleAgent(
           agent,
@@ -171,8 +172,9 @@ class FoldedSite implements Site {
       if (this.#lastEventAt === undefined || admitted.time > this.#lastEventAt) this.#lastEventAt = admitted.time
       this.#arrivals.open(this.#lastEventAt)
       this.advanceTo(admitted.time)
+      this.#floor.forgetBefore(this.#lastEventAt, admitted)
       this.#fold(admitted)
-      this.#settle(admitted)
+      this.#settle()
     }
     if (skewed) this.#arrived('skewed')
   }
@@ -349,16 +351,15 @@ class FoldedSite implements Site {
   }
 
   /** Every few minutes of event time: lets go of what can no longer change. */
-  #settle(newestEvent: FloorEvent): void {
+  #settle(): void {
     const newest = this.#lastEventAt
     if (newest === undefined || newest < this.#settledAt + SETTLE_EVERY) return
     this.#settledAt = newest
     const horizon = earlier(newest, SETTLED_AFTER)
     const forgotten = earlier(newest, FORGOTTEN_AFTER)
-    this.#floor.settle(horizon, newest, newestEvent)
+    this.#floor.settle(horizon, newest)
     this.#windows.settle(horizon)
     this.#customers.settle(horizon)
-    this.#windows.forget({ queue: (id) => this.#floor.queues.has(id), agent: (id) => this.#floor.agents.has(id) })
     this.#tickets.settle(horizon, forgotten)
     this.#escalations.settle(horizon)
     this.#notices.settle(horizon)

@@ -3,7 +3,7 @@
  * folded on. An event out of order folds the inputs again and yields the difference.
  */
 import type { ContactId, EpochMs } from '../units.ts'
-import { NEW_CONTACT, type ContactState } from './contactState.ts'
+import { isOpen, NEW_CONTACT, type ContactState } from './contactState.ts'
 import { dueFacts, passLimits, stepContact, type ContactContext } from './contactMachine.ts'
 import { factKey, type Fact } from './fact.ts'
 import { agentInputKey, compareOrder, type AgentInput, type ContactInput } from './input.ts'
@@ -41,6 +41,8 @@ export class ContactTrack {
   head: ContactState
   /** The earliest pending timer; Infinity when none is. */
   timerAt = Infinity
+  /** Whether it is watched for being forgotten (F16). */
+  isWatched = false
 
   constructor(id: ContactId, rules: ContactRules, base: ContactState = NEW_CONTACT) {
     this.id = id
@@ -59,6 +61,11 @@ export class ContactTrack {
 
   get isSettled(): boolean {
     return this.#inputs.length === 0
+  }
+
+  /** Over, and last named before `at`. */
+  isSettledBefore(at: EpochMs): boolean {
+    return !isOpen(this.head) && this.#inputs.length > 0 && this.head.lastEventAt < at
   }
 
   isInOrder(input: ContactInput): boolean {

@@ -2,7 +2,7 @@
  * The floor: every contact, agent and queue as it is now. Events come in any order within the grace; what
  * follows from them goes out as signed facts (F1 to F16).
  */
-import { earlier, epochMs, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
+import { earlier, epochMs, later, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
 import { DEFAULT_SETTINGS } from '../events/settings.ts'
 import type { ContactEvent, EventOf, FloorEvent } from '../events/event.ts'
 import { AgentTrack, type AgentDump, type SettledTime } from './agentTrack.ts'
@@ -24,6 +24,8 @@ export interface FloorOptions {
   readonly fact: FactSink
   /** Takes over agents' time that can no longer change. */
   readonly settled: (agent: AgentId, pieces: SettledTime[]) => void
+  /** Told of queues and agents that left memory: whatever was counted for them is no longer theirs (F16). */
+  readonly forgot: (kind: 'queue' | 'agent', id: string) => void
 }
 
 /** Plain data of a floor. */
@@ -47,6 +49,8 @@ export class Floor {
   /** Contacts by when they next come up for settling. */
   readonly #unsettled = new Fifo<{ readonly track: ContactTrack; readonly since: EpochMs }>()
   readonly #timers = new Timers<ContactTrack>()
+  /** Open contacts by when they would be forgotten. */
+  readonly #watched = new Timers<ContactTrack>()
   readonly #dirty = new Set<AgentTrack>()
   readonly #options: FloorOptions
   readonly #rules: ContactRules
@@ -125,18 +129,16 @@ export class Floor {
   }
 
   /** Lets go of what cannot change any more, and of what nobody named for seven days before `newest`. */
-  settle(horizon: EpochMs, newest: EpochMs, newestEvent: FloorEvent): void {
+  settle(horizon: EpochMs, newest: EpochMs): void {
     const forgotten = earlier(newest, FORGOTTEN_AFTER)
     this.#settleContacts(horizon, newest)
-    for (const track of this.open) if (track.head.lastEventAt < forgotten) this.#forget(track, newestEvent)
     this.#closed.forget(forgotten)
     for (const agent of this.agents.values()) {
-      if (agent.lastNamedAt < forgotten) this.agents.delete(agent.id)
+      if (agent.lastNamedAt < forgotten) this.#forgetAgent(agent.id)
       else this.#options.settled(agent.id, agent.settle(horizon))
     }
-    for (const queue of this.queues.values())
-      if (queue.lastNamedAt < forgotten && !queue.settings.isConfigured) this.queues.delete(queue.id)
-    if (this.#timers.size > 1_000 + 4 * this.open.size) this.#rebuildTimers()
+    for (const queue of this.queues.values()) if (isForgotten(queue, newest)) this.#forgetQueue(queue.id)
+    if (this.#timers.size + this.#watched.size > 2_000 + 8 * this.open.size) this.#rebuildTimers()
   }
 
   /** Each contact comes round about once an hour: what it costs does not depend on how many there are. */
@@ -167,7 +169,10 @@ export class Floor {
       this.#contacts.set(id, track)
       for (const signal of track.restore([...inputs], this.#asOf))
         signals.set(signal.agent, [...(signals.get(signal.agent) ?? []), signal])
-      if (isOpen(track.head)) this.open.add(track)
+      if (isOpen(track.head)) {
+        this.open.add(track)
+        this.#watch(track)
+      }
       this.#schedule(track)
     }
     for (const [id, dump] of dumped.agents) {
@@ -201,6 +206,32 @@ export class Floor {
     } else this.#unsettled.push({ track, since: newest })
   }
 
+  /** F16: open contacts that no event has named for seven days before `newest`. */
+  forgetBefore(newest: EpochMs, newestEvent: FloorEvent): void {
+    for (let track = this.#watched.popDue(newest); track !== undefined; track = this.#watched.popDue(newest)) {
+      track.isWatched = false
+      if (this.#contacts.get(track.id) !== track || !isOpen(track.head)) continue
+      if (newest - track.head.lastEventAt > FORGOTTEN_AFTER) this.#forget(track, newestEvent)
+      else this.#watch(track)
+    }
+  }
+
+  #watch(track: ContactTrack): void {
+    if (track.isWatched) return
+    track.isWatched = true
+    this.#watched.push(later(track.head.lastEventAt, FORGOTTEN_AFTER + 1), track)
+  }
+
+  #forgetAgent(id: AgentId): void {
+    this.agents.delete(id)
+    this.#options.forgot('agent', id)
+  }
+
+  #forgetQueue(id: QueueId): void {
+    this.queues.delete(id)
+    this.#options.forgot('queue', id)
+  }
+
   /** F16: the contact leaves without an outcome; its agents are on it no longer. */
   #forget(track: ContactTrack, event: FloorEvent): void {
     this.#contacts.delete(track.id)
@@ -221,6 +252,10 @@ export class Floor {
 
   #queue(id: QueueId, at: EpochMs): QueueTrack {
     let queue = this.queues.get(id)
+    if (queue !== undefined && isForgotten(queue, at)) {
+      this.#forgetQueue(id)
+      queue = undefined
+    }
     if (queue === undefined) {
       const configured = this.#options.queues
       queue = new QueueTrack(
@@ -235,7 +270,8 @@ export class Floor {
 
   #nameAgent(id: AgentId, event: FloorEvent): AgentTrack {
     const known = this.agents.get(id)
-    if (known !== undefined) {
+    if (known !== undefined && event.time - known.lastNamedAt > FORGOTTEN_AFTER) this.#forgetAgent(id)
+    else if (known !== undefined) {
       if (known.name(event)) this.#dirty.add(known)
       return known
     }
@@ -245,7 +281,7 @@ export class Floor {
   }
 
   #takeContactInput(id: ContactId, input: ContactInput): void {
-    const track = this.#contact(id)
+    const track = this.#contact(id, input.at)
     const ordered = track.isInOrder(input) && !this.#signedOffSince(input)
     const change = ordered
       ? track.append(input, this.#asOf)
@@ -254,10 +290,12 @@ export class Floor {
     this.#refoldAgents()
   }
 
-  #contact(id: ContactId): ContactTrack {
+  #contact(id: ContactId, at: EpochMs): ContactTrack {
     let track = this.#contacts.get(id)
+    // Not open, or it would have been forgotten as time went by.
+    if (track !== undefined && track.isSettledBefore(earlier(at, FORGOTTEN_AFTER))) track = undefined
     if (track === undefined) {
-      track = new ContactTrack(id, this.#rules, this.#closed.take(id, earlier(this.#newest, FORGOTTEN_AFTER)))
+      track = new ContactTrack(id, this.#rules, this.#closed.take(id, earlier(at, FORGOTTEN_AFTER)))
       this.#contacts.set(id, track)
       this.#unsettled.push({ track, since: this.#asOf })
     }
@@ -322,8 +360,10 @@ export class Floor {
     for (const fact of change.come) this.#tellFact(fact, 1)
     for (const input of change.unsaid) this.#untell(input)
     for (const input of change.said) this.#tell(input)
-    if (isOpen(track.head)) this.open.add(track)
-    else this.open.delete(track)
+    if (isOpen(track.head)) {
+      this.open.add(track)
+      this.#watch(track)
+    } else this.open.delete(track)
     this.#schedule(track)
   }
 
@@ -362,15 +402,23 @@ export class Floor {
 
   #rebuildTimers(): void {
     this.#timers.clear()
+    this.#watched.clear()
+    for (const track of this.#contacts.values()) track.isWatched = false
     for (const track of this.open) {
       track.timerAt = Infinity
       this.#schedule(track)
+      this.#watch(track)
     }
   }
 
   #touched(at: EpochMs): void {
     if (at > this.#newest) this.#newest = at
   }
+}
+
+/** F16: a configured queue stays. */
+export function isForgotten(queue: QueueTrack, newest: EpochMs): boolean {
+  return newest - queue.lastNamedAt > FORGOTTEN_AFTER && !queue.settings.isConfigured
 }
 
 function signOffsOf(agent: AgentTrack): ContactInput[] {

@@ -6,6 +6,8 @@ export interface TicketState {
   readonly queue: QueueId
   /** First opened: reopening does not make it young again. */
   readonly openedAt: EpochMs
+  /** Opened or reopened last. */
+  readonly openSince: EpochMs
   readonly isSolved: boolean
   readonly isReplied: boolean
   readonly wasSolved: boolean
@@ -47,9 +49,10 @@ export function stepTicket(
     if (event.type !== 'ticket.opened' || late) return undefined
     tell({ type: 'ticketOpened', at, since: at, queue: event.data.queue })
     const fresh = { isSolved: false, isReplied: false, wasSolved: false }
-    return { queue: event.data.queue, openedAt: at, ...fresh, awaitingReplySince: [at] }
+    return { queue: event.data.queue, openedAt: at, openSince: at, ...fresh, awaitingReplySince: [at] }
   }
-  if (late && state.openedAt > event.time) return state
+  // F15: late, it ends only what began by its own time.
+  if (late && state.openSince > event.time) return state
   const fact = (type: TicketFact['type'], since = at) => {
     if (!late) tell({ type, at, since, queue: state.queue })
   }
@@ -69,6 +72,6 @@ export function stepTicket(
     case 'ticket.reopened':
       if (!state.isSolved || late) return state
       fact('ticketReopened')
-      return { ...state, isSolved: false, awaitingReplySince: [...state.awaitingReplySince, at] }
+      return { ...state, isSolved: false, openSince: at, awaitingReplySince: [...state.awaitingReplySince, at] }
   }
 }

@@ -1,9 +1,8 @@
 /** What waits and talks right now, by queue; suspects are in no figure (F12). */
-import { earlier, epochMs, type ContactId, type EpochMs, type QueueId } from '../units.ts'
+import { epochMs, type ContactId, type EpochMs, type QueueId } from '../units.ts'
 import type { Segment } from '../floor/contactState.ts'
 import { promisePassedAt, suspectFrom, targetPassedAt } from '../floor/contactMachine.ts'
 import type { Floor } from '../floor/floor.ts'
-import { FORGOTTEN_AFTER } from '../floor/retention.ts'
 
 export interface QueueNow {
   /** Enqueue instants, oldest first. */
@@ -32,7 +31,7 @@ export function nobodyNow(): QueueNow {
   return { waitingSince: [], waitingOverTarget: 0, waitingOverPromise: 0, nextBreachAt: undefined, inService: 0 }
 }
 
-export function floorNow(floor: Floor, asOf: EpochMs, newest: EpochMs): FloorNow {
+export function floorNow(floor: Floor, asOf: EpochMs): FloorNow {
   const queues = new Map<QueueId, QueueNow>()
   const suspects: { id: ContactId; at: EpochMs }[] = []
   const queue = (id: QueueId) => {
@@ -41,7 +40,6 @@ export function floorNow(floor: Floor, asOf: EpochMs, newest: EpochMs): FloorNow
     return now
   }
   for (const { id, head } of floor.open) {
-    if (head.lastEventAt < earlier(newest, FORGOTTEN_AFTER)) continue
     if (asOf >= suspectFrom(head, floor)) {
       suspects.push({ id, at: head.lastEventAt })
       continue

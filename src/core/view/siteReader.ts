@@ -2,6 +2,8 @@
 import { toInstant, type AgentId, type EpochMs, type QueueId } from '../units.ts'
 import { compareText } from '../events/event.ts'
 import type { AgentTrack } from '../floor/agentTrack.ts'
+import { isForgotten } from '../floor/floor.ts'
+import { FORGOTTEN_AFTER } from '../floor/retention.ts'
 import type { Talk } from '../floor/contactState.ts'
 import { wholeMinute } from '../windows/minuteCounts.ts'
 import { Totals } from '../windows/totals.ts'
@@ -47,6 +49,7 @@ export class SiteReader {
   readonly #precision: Precision
   readonly #newest: EpochMs
   readonly now: FloorNow
+  readonly #agents = new Map<AgentId, AgentTrack>()
   readonly #members = new Map<QueueId, AgentTrack[]>()
   readonly #queues = new Map<QueueId, QueueParts>()
   readonly #totals = new Map<AgentId, AgentWindowTotals>()
@@ -55,10 +58,14 @@ export class SiteReader {
     this.#moment = moment
     this.#precision = precision
     this.#newest = moment.newest ?? moment.asOf
-    this.now = floorNow(moment.floor, moment.asOf, this.#newest)
-    for (const agent of moment.floor.agents.values())
+    this.now = floorNow(moment.floor, moment.asOf)
+    // F16: what nobody named for seven days is gone, though memory lets go of it a little later.
+    for (const [id, agent] of moment.floor.agents)
+      if (this.#newest - agent.lastNamedAt <= FORGOTTEN_AFTER) this.#agents.set(id, agent)
+    for (const agent of this.#agents.values())
       for (const queue of membershipOf(agent, this.#newest)) this.#membersOf(queue).push(agent)
-    for (const id of moment.floor.queues.keys()) this.#queues.set(id, this.#queueParts(id))
+    for (const [id, queue] of moment.floor.queues)
+      if (!isForgotten(queue, this.#newest)) this.#queues.set(id, this.#queueParts(id))
   }
 
   /** All queues, or those of `only` that exist. */
@@ -71,23 +78,21 @@ export class SiteReader {
   }
 
   total(): TotalQueueView {
-    const { agents } = this.#moment.floor
-    const counts = agentCounts([...agents.values()].map((agent) => currentRun(agent).state))
+    const counts = agentCounts([...this.#agents.values()].map((agent) => currentRun(agent).state))
     return totalView([...this.#queues.values()], counts, this.#moment.asOf)
   }
 
   agents(): Record<AgentId, AgentView> {
     const contacts = this.#contactsByAgent()
-    const { floor } = this.#moment
-    return keyed(floor.agents.keys(), (id) => {
-      const agent = floor.agents.get(id)
+    return keyed(this.#agents.keys(), (id) => {
+      const agent = this.#agents.get(id)
       return agent === undefined ? undefined : agentView(this.#agentParts(agent, contacts), this.#totalsOf(agent))
     })
   }
 
   /** One agent; undefined until an event names them. */
   agent(id: AgentId): AgentView | undefined {
-    const agent = this.#moment.floor.agents.get(id)
+    const agent = this.#agents.get(id)
     return agent === undefined
       ? undefined
       : agentView(this.#agentParts(agent, this.#contactsByAgent()), this.#totalsOf(agent))
@@ -96,16 +101,15 @@ export class SiteReader {
   /** Agents without their windows, for boards that show states alone. */
   agentsAtAGlance(): Record<AgentId, AgentGlanceView> {
     const contacts = this.#contactsByAgent()
-    const { floor } = this.#moment
-    return keyed(floor.agents.keys(), (id) => {
-      const agent = floor.agents.get(id)
+    return keyed(this.#agents.keys(), (id) => {
+      const agent = this.#agents.get(id)
       return agent === undefined ? undefined : agentGlance(this.#agentParts(agent, contacts))
     })
   }
 
   teams(): Record<string, TeamView> {
     const teams = new Map<string, AgentTrack[]>()
-    for (const agent of this.#moment.floor.agents.values()) {
+    for (const agent of this.#agents.values()) {
       const { team } = agent.head
       if (team !== undefined) teams.set(team, [...(teams.get(team) ?? []), agent])
     }

@@ -58,10 +58,10 @@ export class Windows {
     for (const windows of this.#agents.values()) windows.settleHandles(horizon)
   }
 
-  /** Drops windows of queues and agents that are forgotten (F16). */
-  forget(isKnown: { queue(id: QueueId): boolean; agent(id: AgentId): boolean }): void {
-    for (const id of this.#queues.keys()) if (!isKnown.queue(id)) this.#queues.delete(id)
-    for (const id of this.#agents.keys()) if (!isKnown.agent(id)) this.#agents.delete(id)
+  /** Drops the windows of what is forgotten (F16). */
+  forget(kind: 'queue' | 'agent', id: string): void {
+    if (kind === 'queue') this.#queues.delete(id)
+    else this.#agents.delete(id)
   }
 
   dump(): WindowsDump {

@@ -159,3 +159,40 @@ describe('contacts', () => {
     })
   })
 })
+
+describe('forgetting', () => {
+  const week = 7 * 86_400
+
+  test('[FL16] a thing’s own silence decides, whoever else spoke: named again after seven days it begins anew', () => {
+    const first = said(0, 'available', { name: 'Nia' })
+    const strangers = [enqueued(week - 100, 'x', 'OTHER'), enqueued(week + 500, 'y', 'OTHER')]
+    const again = said(week + 600, 'available')
+    for (const events of [
+      [first, again],
+      [first, ...strangers, again],
+    ])
+      expect(viewOf(events, week + 700).agents['A1']).toMatchObject({
+        name: 'A1',
+        stateSince: '2026-03-09T09:10:00.000Z',
+      })
+  })
+
+  test('[FL16] at seven days it is there, a millisecond later it is gone', () => {
+    const seen = (seconds: number) => {
+      const view = viewOf(
+        [enqueued(0), answered(0), event(seconds, 'source.heartbeat', {}, { source: '/other' })],
+        seconds,
+      )
+      return [Object.keys(view.queues), Object.keys(view.agents), view.agents['A1']?.contacts.length]
+    }
+    expect([seen(week), seen(week + 0.001)]).toEqual([
+      [['SALES'], ['A1'], 1],
+      [[], [], undefined],
+    ])
+  })
+
+  test('[FL16] a configured queue stays', () => {
+    const configured = event(0, 'queue.configured', { queue: 'SALES', name: 'Sales' })
+    expect(viewOf([configured, enqueued(week + 100, 'c', 'OTHER')], week + 100).queues['SALES']?.name).toBe('Sales')
+  })
+})
