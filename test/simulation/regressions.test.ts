@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { EventData, EventType, FloorEvent } from '../../src/core/events/event.ts'
 import type { SiteConfig } from '../../src/core/site.ts'
-import { firstFault } from './judge.ts'
+import { faultLookingBack, firstFault } from './judge.ts'
 import type { Delivery } from './oracle/delivery.ts'
 import type { Step } from './steps.ts'
 
@@ -104,4 +104,101 @@ test('offline in the ms of two alerts ends both, and the next alert is a new one
     told('2026-03-02T08:55:02.001Z', 'contact.alerted', { contact: 'c1', agent }, ['7', 'e0033']),
     ask('2026-03-02T08:55:02.001Z'),
   ])
+})
+
+test('a late resolve does not end a backlog reopened after its own time (F15, N12)', () => {
+  const ticket = 'k2'
+  expectAgreement([
+    told('2026-03-08T10:14:11.590Z', 'ticket.opened', { ticket, queue: 'DESK' }, ['/acd', 'e0014']),
+    told('2026-03-08T10:15:55.300Z', 'ticket.resolved', { ticket }, ['/acd', 'e0096']),
+    told('2026-03-08T10:20:42.634Z', 'ticket.reopened', { ticket }, ['/acd', 'e0275']),
+    told('2026-03-08T10:41:59.772Z', 'contact.wrappedUp', { contact: 'c1', agent: 'A1' }, ['/acd', 'e0226']),
+    told('2026-03-08T10:15:55.300Z', 'ticket.resolved', { ticket }, ['/acd', 'e0233']),
+    ask('2026-03-08T10:41:59.772Z'),
+  ])
+})
+
+test('an agent named again after eight days starts anew (F16)', () => {
+  expectAgreement([
+    told('2026-03-29T01:12:32.001Z', 'agent.state', { agent: 'A1', state: 'available', name: 'Ana' }, ['/acd', '1']),
+    told('2026-04-06T01:54:22.001Z', 'contact.transferred', { contact: 'c1', agent: 'A1' }, ['/acd', '2']),
+    ask('2026-04-06T02:14:21.000Z'),
+  ])
+})
+
+test('a contact forgotten in wrap-up is not handled eight days later (F16)', () => {
+  expectAgreement([
+    told('2026-06-04T18:26:05.000Z', 'contact.answered', { contact: 'c1', agent: 'A1' }, ['/acd', '1']),
+    told('2026-06-04T18:34:00.000Z', 'contact.ended', { contact: 'c1', agent: 'A1' }, ['/acd', '2']),
+    told('2026-06-12T18:30:00.000Z', 'agent.state', { agent: 'A1', state: 'available' }, ['/acd', '3']),
+    ask('2026-06-12T18:40:59.999Z'),
+  ])
+})
+
+test('a contact forgotten while waiting does not flow out of its old queue eight days later (F1, F16)', () => {
+  expectAgreement([
+    told('2026-04-23T22:02:30.000Z', 'queue.configured', { queue: 'SALES' }, ['/acd', '1']),
+    told('2026-04-23T23:13:00.000Z', 'contact.enqueued', { contact: 'c1', queue: 'SALES' }, ['/acd', '2']),
+    told('2026-05-01T23:54:42.000Z', 'contact.enqueued', { contact: 'c1', queue: 'DESK' }, ['/acd', '3']),
+    ask('2026-05-02T00:34:22.826Z'),
+  ])
+})
+
+test('one of two talks forgotten leaves the other (F16)', () => {
+  const agent = 'A1'
+  expectAgreement([
+    told('2026-06-01T16:27:02.000Z', 'contact.answered', { contact: 'c1', agent, queue: 'SALES' }, ['/acd', '1']),
+    told('2026-06-01T16:34:01.000Z', 'contact.answered', { contact: 'c2', agent }, ['/acd', '2']),
+    told('2026-06-08T16:29:00.000Z', 'contact.transferred', { contact: 'c3', to: 'SALES' }, ['/crm', '3']),
+    ask('2026-06-08T18:15:00.000Z'),
+  ])
+})
+
+test('a source heard again after eight days has promised nothing yet (F16, W4)', () => {
+  expectAgreement([
+    told('2026-04-29T20:51:40.000Z', 'source.heartbeat', { intervalMs: 600_000 }, ['/acd', '1']),
+    told('2026-05-07T21:03:40.000Z', 'contact.answered', { contact: 'c1', agent: 'A1' }, ['/acd', '2']),
+    ask('2026-05-07T23:07:10.000Z'),
+  ])
+})
+
+test('a late wrappedUp ends the wrap-up of a contact long closed (F3, F15)', () => {
+  const agent = 'A1'
+  expectAgreement([
+    told('2026-10-26T00:28:00.000Z', 'contact.answered', { contact: 'c1', agent, queue: 'SALES' }, ['/acd', '1']),
+    told('2026-10-26T00:28:10.000Z', 'contact.ended', { contact: 'c1', agent }, ['/acd', '2']),
+    told('2026-10-27T02:07:00.000Z', 'contact.ended', { contact: 'c2', agent: 'A2' }, ['/crm', '3']),
+    told('2026-10-26T01:06:00.000Z', 'contact.wrappedUp', { contact: 'c1', agent }, ['/crm', '4']),
+    ask('2026-10-27T12:01:50.001Z'),
+  ])
+})
+
+test('a late wrappedUp ends a said wrap-up (F6, F15)', () => {
+  expectAgreement([
+    told('2026-04-05T13:13:39.320Z', 'agent.state', { agent: 'A1', state: 'wrapUp' }, ['/acd', '1']),
+    told('2026-04-05T13:16:43.716Z', 'contact.answered', { contact: 'c1', agent: 'A2' }, ['/acd', '2']),
+    told('2026-04-05T13:36:05.190Z', 'contact.transferred', { contact: 'c2', agent: 'A2' }, ['/crm', '3']),
+    told('2026-04-05T13:17:03.649Z', 'contact.wrappedUp', { contact: 'c1', agent: 'A1' }, ['/crm', '4']),
+    ask('2026-04-05T13:38:04.092Z'),
+  ])
+})
+
+test('looking back, a late end takes effect at the newest event time read, folded or not (F15, N15)', () => {
+  const agent = 'A1'
+  const log = [
+    told('2026-04-05T11:54:20.000Z', 'contact.answered', { contact: 'c1', agent, queue: 'SALES' }, ['/acd', '2']),
+    told('2026-04-05T11:54:20.000Z', 'contact.enqueued', { contact: 'c1', queue: 'SALES' }, ['/acd', '1']),
+    told('2026-04-05T12:13:40.000Z', 'agent.state', { agent: 'A2', state: 'available' }, ['/crm', '3']),
+    told('2026-04-05T11:57:40.000Z', 'contact.transferred', { contact: 'c1', agent }, ['/crm', '4']),
+  ]
+  expect(faultLookingBack(log, Date.parse('2026-04-05T11:58:30.000Z'), UTC)).toBeUndefined()
+})
+
+test('looking back, late arrivals count on the site day of the newest event time read (F15, N15)', () => {
+  const log = [
+    told('2026-09-06T04:05:31.599Z', 'contact.answered', { contact: '7', agent: 'A1' }, ['/acd', '1']),
+    told('2026-09-06T03:12:44.684Z', 'contact.held', { contact: 'c1', agent: 'A1' }, ['/acd', '2']),
+  ]
+  const santiago = { site: 'main', zone: 'America/Santiago' }
+  expect(faultLookingBack(log, Date.parse('2026-09-06T03:49:45.195Z'), santiago)).toBeUndefined()
 })
