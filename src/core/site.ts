@@ -273,9 +273,12 @@ class FoldedSite implements Site {
     }
   }
 
-  /** What arrived counts in the day of the newest folded event: the log's own clock. */
+  /** What arrived counts in the day of the newest event read: the log's own clock. Beyond what is folded it is another day's. */
   #arrived(name: string): void {
-    this.#arrivals.count(name, this.#lastEventAt)
+    const newest = this.#admission.newest
+    const folded = this.#lastEventAt
+    if (newest !== undefined && folded !== undefined && newest >= this.#calendar.dayOf(folded).end) return
+    this.#arrivals.count(name, folded)
   }
 
   #count(fact: Fact, sign: Sign): void {
@@ -324,7 +327,8 @@ class FoldedSite implements Site {
   /** F15: it may end what was open by its own time, as of the newest folded event; all else is void. */
   #foldLate(event: FloorEvent): void {
     const at = this.#lastEventAt
-    if (at === undefined) return
+    // Read on beyond the instant asked for, its end takes effect there and not here (N15).
+    if (at === undefined || at !== this.#admission.newest) return
     switch (event.type) {
       case 'ticket.replied':
       case 'ticket.resolved':

@@ -40,6 +40,11 @@ export class Admission {
   readonly sources = new Map<SourceId, SourceTrack>()
   #newest: EpochMs | undefined
 
+  /** The newest event time read for the site: what lateness is measured by. */
+  get newest(): EpochMs | undefined {
+    return this.#newest
+  }
+
   /** `isFolded` is false for an event that only counts for lateness and identity (N15). */
   admit(event: FloorEvent, storedAt: EpochMs | undefined, isFolded = true): Admitted {
     const source = this.sources.get(event.source)

@@ -27,6 +27,7 @@ export interface WrapUp {
 
 export interface AgentState {
   readonly said: SaidState
+  readonly saidAt: EpochMs
   /** With `notReady` only, and never carried over. */
   readonly reason?: string
   readonly name?: string
@@ -43,6 +44,7 @@ export interface AgentState {
 
 export const NEW_AGENT: AgentState = {
   said: 'available',
+  saidAt: -1 as EpochMs,
   talks: [],
   wrapUps: [],
   alerts: [],
@@ -90,6 +92,7 @@ function say(state: AgentState, input: AgentInput, signal: Signal<'said'>, close
   return {
     ...rest,
     said,
+    saidAt: input.at,
     ...(said === 'notReady' && reason !== undefined && reason !== '' ? { reason } : {}),
     ...(name === undefined ? {} : { name }),
     ...(team === undefined ? {} : { team }),
@@ -122,7 +125,7 @@ function wrapUpDone(state: AgentState, input: AgentInput, signal: Signal<'wrappe
   const isDone = (wrapUp: WrapUp) =>
     wrapUp.contact === signal.contact && (!signal.late || wrapUp.since <= input.event.time)
   const after = closeWrapUps(state, input.agent, input.at, isDone, signal.late ? () => undefined : close)
-  return signal.late ? after : endSaidWrapUp(after)
+  return signal.late && state.saidAt > input.event.time ? after : endSaidWrapUp(after)
 }
 
 function closeWrapUps(

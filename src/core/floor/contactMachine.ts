@@ -146,7 +146,7 @@ class Step {
         this.#end(event)
         break
       case 'contact.wrappedUp':
-        this.#context.signal(event.data.agent, { type: 'wrappedUp', contact: this.#context.contact, late: this.#late })
+        this.#context.signal(event.data.agent, { type: 'wrappedUp', contact: this.#context.contact, late: false })
         break
     }
     return this.#state

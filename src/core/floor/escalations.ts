@@ -53,7 +53,7 @@ export class Escalations {
 
   apply(event: EscalationEvent): void {
     const track = this.#track(event.data.escalation)
-    if (event.type === 'escalation.claimed') track.owner ??= { by: event.data.by, at: event.time }
+    if (event.type === 'escalation.claimed') claim(track, event)
     else if (event.type === 'escalation.released') release(track, event.data.by)
     else turn(track, { at: event.time, event, late: false })
     if (event.type === 'escalation.resolved') track.owner = undefined
@@ -99,6 +99,11 @@ export class Escalations {
     }
     return track
   }
+}
+
+/** Nobody owns what is not open: a claim that comes too late must not stick to the next raise. */
+function claim(track: EscalationTrack, event: EventOf<'escalation.claimed'>): void {
+  if (track.head !== undefined) track.owner ??= { by: event.data.by, at: event.time }
 }
 
 function release(track: EscalationTrack, by: string): void {

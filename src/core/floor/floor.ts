@@ -90,8 +90,17 @@ export class Floor {
 
   /** F15: folds a late event, which takes effect at `at` and names nobody. */
   applyLateContact(event: ContactEvent, at: EpochMs): void {
+    if (event.type === 'contact.wrappedUp') return this.#wrapUpLate(event, at)
     if (!this.#contacts.has(event.data.contact)) return
     this.#takeContactInput(event.data.contact, { type: 'event', at, event, late: true })
+    this.#touched(at)
+  }
+
+  /** A wrap-up is the agent's: its contact may be over and settled. */
+  #wrapUpLate(event: EventOf<'contact.wrappedUp'>, at: EpochMs): void {
+    const { agent, contact } = event.data
+    this.#tell({ at, event, agent, n: FLOOR_SIGNALS, signal: { type: 'wrappedUp', contact, late: true } })
+    this.#refoldAgents()
     this.#touched(at)
   }
 

@@ -97,3 +97,26 @@ describe('admission', () => {
     expect(rejected()).toEqual({})
   })
 })
+
+describe('late ends of wrap-ups', () => {
+  const done = (seconds: number) => event(seconds, 'contact.wrappedUp', { contact: 'c1', agent: 'A1' })
+
+  test('[FL4] a late wrappedUp ends a wrap-up that began before it, long after the contact is settled', () => {
+    const view = viewOf([enqueued(0), answered(5), ended(60), enqueued(90_000, 'c2', 'OTHER'), done(900)], 90_060)
+    expect(view.agents['A1']).toMatchObject({ state: 'available', stateSince: '2026-03-03T10:00:00.000Z' })
+    expect(view.queues['SALES']?.windows.day.handled).toBe(0)
+  })
+
+  test('[FL4] and a said one, but none that began after it', () => {
+    const later = enqueued(3_000, 'c2', 'OTHER')
+    expect(viewOf([said(0, 'wrapUp'), later, done(60)], 3_060).agents['A1']).toMatchObject({ state: 'available' })
+    expect(viewOf([said(120, 'wrapUp'), later, done(60)], 3_060).agents['A1']).toMatchObject({ state: 'wrapUp' })
+  })
+
+  test('[FL4] looking back, a late event takes effect where the newest event was read, not before', () => {
+    const site = siteOf([enqueued(0), answered(5)], 200)
+    site.observe(said(1_200, 'available', { agent: 'A2' }))
+    site.apply(ended(100))
+    expect(site.floorView({ live: true, appliedSeq: 0 }).agents['A1']?.state).toBe('onContact')
+  })
+})

@@ -74,6 +74,7 @@ describe('desk', () => {
     const over = [raised(0), act(5, 'claimed', 'Nia'), act(6, 'resolved', 'Nia')]
     expect(owner(over)).toEqual([])
     expect(owner([...over, raised(60)])).toEqual([undefined])
+    expect(owner([...over, act(30, 'claimed', 'Rhys'), raised(60)])).toEqual([undefined])
   })
 
   test('[FL28] a notice shows until it is cleared or over, the newest posting of its id', () => {

@@ -52,7 +52,8 @@ function ownerOf(ordered: readonly Folded[], id: string): { by: string; at: numb
   for (const folded of [...ordered].sort((a, b) => a.arrival - b.arrival)) {
     const isPast = owner !== undefined && (!folded.late || owner.at <= folded.saidAt)
     if (is(folded, 'escalation.claimed') && folded.event.data.escalation === id && !folded.late)
-      owner ??= { by: folded.event.data.by, at: folded.at }
+      if (openEscalations(ordered.filter((heard) => heard.arrival < folded.arrival)).has(id))
+        owner ??= { by: folded.event.data.by, at: folded.at }
     if (is(folded, 'escalation.released') && folded.event.data.escalation === id && isPast)
       owner = folded.event.data.by === owner?.by ? undefined : owner
     if (is(folded, 'escalation.resolved') && folded.event.data.escalation === id && isPast) owner = undefined
