@@ -7,6 +7,8 @@ export type ActType = Act['type']
 /** `silent`: no answer came in time, or the link went while waiting; it may have been done all the same. */
 export type Answer = AnswerMessage | { type: 'silent' }
 
+export type Refusal = Extract<AnswerMessage, { type: 'refused' }>
+
 export interface Outcome {
   act: ActType
   answer: Answer
