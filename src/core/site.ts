@@ -9,7 +9,7 @@ import { suspectFrom } from './floor/contactMachine.ts'
 import { Escalations, type EscalationDump, type OpenEscalation } from './floor/escalations.ts'
 import { Floor, type FloorDump } from './floor/floor.ts'
 import { Notices, type NoticeTrack } from './floor/notices.ts'
-import { FORGOTTEN_AFTER, SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
+import { LET_GO_AFTER, SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
 import type { QueueConfiguration } from './floor/settingsTimeline.ts'
 import { Tickets, type TicketDump } from './floor/tickets.ts'
 import type { Fact, Sign } from './floor/fact.ts'
@@ -273,12 +273,9 @@ class FoldedSite implements Site {
     }
   }
 
-  /** What arrived counts in the day of the newest event read: the log's own clock. Beyond what is folded it is another day's. */
+  /** What arrived counts in the day of the newest event read: the log's own clock. */
   #arrived(name: string): void {
-    const newest = this.#admission.newest
-    const folded = this.#lastEventAt
-    if (newest !== undefined && folded !== undefined && newest >= this.#calendar.dayOf(folded).end) return
-    this.#arrivals.count(name, folded)
+    this.#arrivals.count(name, this.#admission.newest)
   }
 
   #count(fact: Fact, sign: Sign): void {
@@ -360,7 +357,7 @@ class FoldedSite implements Site {
     if (newest === undefined || newest < this.#settledAt + SETTLE_EVERY) return
     this.#settledAt = newest
     const horizon = earlier(newest, SETTLED_AFTER)
-    const forgotten = earlier(newest, FORGOTTEN_AFTER)
+    const forgotten = earlier(newest, LET_GO_AFTER)
     this.#floor.settle(horizon, newest)
     this.#windows.settle(horizon)
     this.#customers.settle(horizon)

@@ -103,7 +103,7 @@ export class Admission {
 
   #source(event: FloorEvent): SourceTrack {
     let source = this.sources.get(event.source)
-    if (source === undefined) {
+    if (source === undefined || event.time - source.newest > FORGOTTEN_AFTER) {
       source = { newest: event.time, recent: new Map(), older: new Map(), generationSince: event.time }
       this.sources.set(event.source, source)
     }

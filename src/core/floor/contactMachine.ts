@@ -267,7 +267,7 @@ class Step {
 
   #startTalk(agent: AgentId, queue: QueueId | undefined): void {
     const { source, id } = this.#input.event
-    const handle = `${source} ${id}`
+    const handle = `${this.#at} ${source} ${id}`
     const talk: Talk = { handle, agent, ...(queue === undefined ? {} : { queue }), answeredAt: this.#at, holdMs: 0 }
     const handledBy = this.#state.handledBy.includes(agent) ? this.#state.handledBy : [...this.#state.handledBy, agent]
     this.#state = { ...this.#state, talks: [...this.#state.talks, talk], handledBy }

@@ -14,7 +14,7 @@ import type { Fact, FactSink, Sign } from './fact.ts'
 import { compareOrder, FLOOR_SIGNALS, type AgentInput, type ContactInput } from './input.ts'
 import { Fifo } from './fifo.ts'
 import { QueueTrack } from './queueTrack.ts'
-import { FORGOTTEN_AFTER, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
+import { FORGOTTEN_AFTER, LET_GO_AFTER, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
 import type { QueueConfiguration, SettingsDump, SettingsInForce } from './settingsTimeline.ts'
 import { Timers } from './timers.ts'
 
@@ -139,14 +139,15 @@ export class Floor {
 
   /** Lets go of what cannot change any more, and of what nobody named for seven days before `newest`. */
   settle(horizon: EpochMs, newest: EpochMs): void {
-    const forgotten = earlier(newest, FORGOTTEN_AFTER)
+    const forgotten = earlier(newest, LET_GO_AFTER)
     this.#settleContacts(horizon, newest)
     this.#closed.forget(forgotten)
     for (const agent of this.agents.values()) {
       if (agent.lastNamedAt < forgotten) this.#forgetAgent(agent.id)
       else this.#options.settled(agent.id, agent.settle(horizon))
     }
-    for (const queue of this.queues.values()) if (isForgotten(queue, newest)) this.#forgetQueue(queue.id)
+    for (const queue of this.queues.values())
+      if (isForgotten(queue, later(forgotten, FORGOTTEN_AFTER))) this.#forgetQueue(queue.id)
     if (this.#timers.size + this.#watched.size > 2_000 + 8 * this.open.size) this.#rebuildTimers()
   }
 

@@ -1,5 +1,5 @@
 /** How long the floor keeps what: the limits of memory (F15, F16). */
-import { days, hours, minutes, type DurationMs } from '../units.ts'
+import { days, durationMs, hours, minutes, type DurationMs } from '../units.ts'
 
 /** F15: an event this much older than the newest of its own source is late. */
 export const SOURCE_GRACE: DurationMs = minutes(15)
@@ -9,6 +9,8 @@ export const SITE_GRACE: DurationMs = minutes(60)
 export const SETTLED_AFTER: DurationMs = minutes(62)
 /** F16: without an event naming it for so long, a thing is forgotten. */
 export const FORGOTTEN_AFTER: DurationMs = days(7)
+/** When memory lets go of it: an event that was still underway may name it as of a little earlier. */
+export const LET_GO_AFTER: DurationMs = durationMs(FORGOTTEN_AFTER + SETTLED_AFTER)
 
 /** F12: silent longer than this, a contact is a suspect. */
 export const SUSPECT_AFTER: Readonly<Record<string, DurationMs>> = { voice: hours(4), callback: hours(4) }

@@ -2,6 +2,7 @@
 import type { EpochMs, TicketId } from '../units.ts'
 import type { TicketEvent } from '../events/event.ts'
 import type { Sign } from './fact.ts'
+import { FORGOTTEN_AFTER } from './retention.ts'
 import { difference, insertSorted } from './sorted.ts'
 import {
   compareTicketInputs,
@@ -43,6 +44,7 @@ export class Tickets {
   apply(event: TicketEvent, at: EpochMs, late: boolean): void {
     const { ticket } = event.data
     let track = this.#tracks.get(ticket)
+    if (track?.head?.isSolved === true && at - track.lastEventAt > FORGOTTEN_AFTER) track = undefined
     if (track === undefined) {
       if (late) return
       track = { base: undefined, inputs: [], facts: [], head: undefined, lastEventAt: at }

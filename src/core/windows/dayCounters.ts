@@ -1,49 +1,57 @@
-/** Counters of the site day that nobody corrects: what came late, twice, ahead of time or damaged. */
+/** Counters by site day: what came late, twice, ahead of time or damaged, and what else a day is asked for. */
 import type { EpochMs } from '../units.ts'
 import type { SiteCalendar } from './siteDay.ts'
 
-/** Plain data of a day's counters. */
+/** Today, and the day before or after it: around midnight, and looking back, events of both are underway. */
+const DAYS_KEPT = 2
+
+/** Plain data of the counters. */
 export interface CountersDump {
-  readonly dayStart: EpochMs | null
-  readonly counts: readonly (readonly [string, number])[]
+  readonly days: readonly (readonly [EpochMs, readonly (readonly [string, number])[]])[]
+  readonly waiting: readonly (readonly [string, number])[]
 }
 
 export class DayCounters {
   readonly #calendar: SiteCalendar
-  #dayStart: EpochMs | undefined
-  #counts = new Map<string, number>()
+  readonly #days = new Map<EpochMs, Map<string, number>>()
+  /** Counted before any day was known. */
+  #waiting = new Map<string, number>()
 
   constructor(calendar: SiteCalendar) {
     this.#calendar = calendar
   }
 
-  /** Counts in the day of `at`; an earlier day than the one being counted is over. Before any day it waits for one. */
+  /** Counts in the day of `at`; without one it waits for the first day. */
   count(name: string, at: EpochMs | undefined, by = 1): void {
-    if (at !== undefined && !this.open(at)) return
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by)
+    const counts = at === undefined ? this.#waiting : this.open(at)
+    counts.set(name, (counts.get(name) ?? 0) + by)
   }
 
-  /** Begins the day of `at`, with what was counted before any day; false when that day is over. */
-  open(at: EpochMs): boolean {
+  /** The counts of the day of `at`; the first day begins with what waited for it. */
+  open(at: EpochMs): Map<string, number> {
     const { start } = this.#calendar.dayOf(at)
-    if (this.#dayStart !== undefined && start < this.#dayStart) return false
-    if (this.#dayStart !== undefined && start > this.#dayStart) this.#counts = new Map()
-    this.#dayStart = start
-    return true
+    let counts = this.#days.get(start)
+    if (counts === undefined) {
+      counts = this.#waiting
+      this.#waiting = new Map()
+      this.#days.set(start, counts)
+      if (this.#days.size > DAYS_KEPT) this.#days.delete(Math.min(...this.#days.keys()) as EpochMs)
+    }
+    return counts
   }
 
-  /** As of `asOf`: nothing when that is another day. */
+  /** The day of `asOf`. */
   asOf(asOf: EpochMs): ReadonlyMap<string, number> {
-    const isToday = this.#dayStart === undefined || this.#calendar.dayOf(asOf).start === this.#dayStart
-    return isToday ? this.#counts : new Map()
+    const today = this.#days.get(this.#calendar.dayOf(asOf).start)
+    return today ?? (this.#days.size === 0 ? this.#waiting : new Map())
   }
 
   dump(): CountersDump {
-    return { dayStart: this.#dayStart ?? null, counts: [...this.#counts] }
+    return { days: [...this.#days].map(([start, counts]) => [start, [...counts]]), waiting: [...this.#waiting] }
   }
 
-  load({ dayStart, counts }: CountersDump): void {
-    this.#dayStart = dayStart ?? undefined
-    this.#counts = new Map(counts)
+  load({ days, waiting }: CountersDump): void {
+    for (const [start, counts] of days) this.#days.set(start, new Map(counts))
+    this.#waiting = new Map(waiting)
   }
 }
