@@ -1,8 +1,21 @@
+import { redirect } from '@sveltejs/kit'
 import type { PageLoad } from './$types'
 
+/** Boards that are pages of their own, with or without a site before them: `lead`, `london/agent:7`. */
+function pageOf(board: string): string | undefined {
+  const [, site, name, agent = ''] = /^(?:([\w-]+)\/)?(lead$|agent:(.+))/.exec(board) ?? []
+  if (name === undefined) return undefined
+  const path = name === 'lead' ? '/lead' : `/agent/${encodeURIComponent(agent)}`
+  return site === undefined || site === 'main' ? path : `${path}?site=${site}`
+}
+
 /** Which board, and how it is to be seen: `?theme=light`, `?reach=far`. */
-export const load: PageLoad = ({ params, url }) => ({
-  board: params.board,
-  theme: url.searchParams.get('theme') === 'light' ? ('light' as const) : ('dark' as const),
-  reach: url.searchParams.get('reach') === 'far' ? ('far' as const) : ('standard' as const),
-})
+export const load: PageLoad = ({ params, url }) => {
+  const page = pageOf(params.board)
+  if (page !== undefined) redirect(307, page)
+  return {
+    board: params.board,
+    theme: url.searchParams.get('theme') === 'light' ? ('light' as const) : ('dark' as const),
+    reach: url.searchParams.get('reach') === 'far' ? ('far' as const) : ('standard' as const),
+  }
+}

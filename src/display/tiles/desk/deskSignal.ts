@@ -1,0 +1,52 @@
+/** The signal of the desk wall: a ticket that needs a lead and has nobody, else the same-day promise. */
+import type { EpochMs } from '../../../core/units.ts'
+import type { DeskBoardView } from '../../../core/view/boardView.ts'
+import type { EscalationView } from '../../../core/view/floorView.ts'
+import { loudestEscalation } from '../../agents.ts'
+import { elapsed, NOTHING, percent } from '../../format.ts'
+import { msSince } from '../../reading.ts'
+import type { SignalWords } from '../../signalWords.ts'
+import { promiseOf, SAME_DAY_TARGET } from './deskReading.ts'
+
+export interface DeskSignal {
+  level: 'ok' | 'warn' | 'crit'
+  words: SignalWords
+}
+
+function needsLead(escalation: EscalationView, now: EpochMs): DeskSignal {
+  const level = escalation.severity === 'critical' ? 'crit' : 'warn'
+  const { ticket = '', queue } = escalation
+  return {
+    level,
+    words: {
+      shape: level,
+      where: `Ticket ${ticket}`,
+      what: escalation.reason,
+      whatBrief: 'Needs a lead',
+      figure: elapsed(msSince(escalation.raisedAt, now) ?? 0),
+      lines: ['Needs a lead, no owner', queue ?? ''],
+    },
+  }
+}
+
+export function deskSignal(
+  { escalations, tickets }: Pick<DeskBoardView, 'escalations' | 'tickets'>,
+  now: EpochMs,
+): DeskSignal {
+  const loudest = loudestEscalation(
+    escalations.filter(({ ticket, claimedBy }) => ticket !== undefined && claimedBy === undefined),
+  )
+  if (loudest !== undefined) return needsLead(loudest, now)
+  const { ratio, what, needed, reach } = promiseOf(tickets)
+  return {
+    level: 'ok',
+    words: {
+      shape: 'ok',
+      where: 'Solved same day',
+      what,
+      whatBrief: what,
+      figure: ratio === undefined ? NOTHING : percent(ratio, { target: SAME_DAY_TARGET }),
+      lines: [needed, reach],
+    },
+  }
+}
