@@ -56,6 +56,8 @@ const CONTACTS = [
   '-1',
   '1e3',
 ]
+/** More than the view lists of the waiting and of the suspects. */
+const MANY_CONTACTS = [...CONTACTS, ...Array.from({ length: 150 }, (_, n) => `c${String(1000 + n)}`)]
 const SOURCES = ['/acd', '/acd/2', '7', 'constructor', '/crm']
 
 export function castOf(by: Chance): Cast {
@@ -68,7 +70,7 @@ export function castOf(by: Chance): Cast {
   return {
     queues: take(QUEUES, by.whole(1, 4)),
     agents: take(AGENTS, by.whole(2, 6)),
-    contacts: take(CONTACTS, by.whole(4, CONTACTS.length)),
+    contacts: by.often(0.1) ? MANY_CONTACTS : take(CONTACTS, by.whole(4, CONTACTS.length)),
     sources: take(SOURCES, by.whole(1, 4)),
   }
 }

@@ -1,5 +1,6 @@
 /** F8, N7: what some agents did in a window: time integrals clipped to it, and the handles they closed. */
 import type { AgentWindowView } from '../../../src/core/view/floorView.ts'
+import { isTheirs } from './agents.ts'
 import { keyed, mean, present, ratioOf, sum } from './arithmetic.ts'
 import type { Agent, AgentRun } from './history.ts'
 import { holds, spanOf, type Moment, type Span } from './moment.ts'
@@ -12,9 +13,9 @@ export function agentWindow(
   window: (typeof WINDOWS)[number],
 ): AgentWindowView {
   const span = spanOf(moment, window)
-  const ids = agents.map((agent) => agent.id)
   const handled = moment.history.handles.filter(
-    (h) => h.counted && ids.includes(h.agent) && h.closedAt !== undefined && holds(span, h.closedAt),
+    (h) =>
+      h.counted && agents.some((agent) => isTheirs(agent, h)) && h.closedAt !== undefined && holds(span, h.closedAt),
   )
   // The day includes its first instant, so its time begins there, one ms after `after`.
   const from = window === 'day' ? span.after + 1 : span.after

@@ -1,7 +1,7 @@
 /** F6: what agents said, and the state that follows. */
 import { type Folded, is } from './delivery.ts'
 import { endTalk, endWrapUps, openTalks } from './happen.ts'
-import type { Agent, AgentRun, History } from './history.ts'
+import type { Agent, AgentRun, Handle, History } from './history.ts'
 
 export function foldAgentState(history: History, agent: Agent, folded: Folded): void {
   if (folded.late || !is(folded, 'agent.state')) return
@@ -22,9 +22,13 @@ function signOff(history: History, agent: Agent, folded: Folded): void {
   }
 }
 
+export function isTheirs(agent: Agent, handle: Handle): boolean {
+  return handle.agent === agent.id && handle.answeredAt >= agent.since
+}
+
 /** The agent's state by what is true now, highest first. */
 function stateOf(history: History, agent: Agent): Omit<AgentRun, 'from'> {
-  const open = history.handles.filter((handle) => handle.agent === agent.id && handle.closedAt === undefined)
+  const open = history.handles.filter((handle) => isTheirs(agent, handle) && handle.closedAt === undefined)
   if (open.some((handle) => handle.endedAt === undefined)) return { state: 'onContact', reason: undefined }
   if (open.length > 0) return { state: 'wrapUp', reason: undefined }
   if ([...history.contacts.values()].some((contact) => contact.alert?.agent === agent.id))

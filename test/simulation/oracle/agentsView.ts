@@ -1,5 +1,6 @@
 /** Agents and teams as the floor view shows them (F6 to F8, W4). */
 import type { AgentCountsView, AgentView, TeamView } from '../../../src/core/view/floorView.ts'
+import { isTheirs } from './agents.ts'
 import { agentWindow } from './agentTimes.ts'
 import { byCodeUnits, iso, keyed, present } from './arithmetic.ts'
 import type { Agent } from './history.ts'
@@ -41,7 +42,7 @@ function runOf(agent: Agent): Agent['runs'][number] {
 
 function openTalksOf(moment: Moment, agent: Agent): AgentView['contacts'] {
   return moment.history.handles
-    .filter((handle) => handle.agent === agent.id && handle.endedAt === undefined)
+    .filter((handle) => isTheirs(agent, handle) && handle.endedAt === undefined)
     .sort((a, b) => a.answeredAt - b.answeredAt || byCodeUnits(a.contact, b.contact))
     .map((handle) =>
       present({

@@ -4,7 +4,8 @@ import { foldAgentState, noteStates } from './agents.ts'
 import { MEMORY } from './arithmetic.ts'
 import { type Folding, foldContact } from './contacts.ts'
 import type { Folded } from './delivery.ts'
-import type { Agent, Contact, History } from './history.ts'
+import { openTalks } from './happen.ts'
+import type { Agent, Contact, Handle, History } from './history.ts'
 
 export function foldAll(ordered: readonly Folded[], config: SiteConfig): History {
   const history: History = {
@@ -63,6 +64,7 @@ function nameAgent(history: History, id: string, folded: Folded): Agent | undefi
   if (folded.late) return known
   const agent: Agent = known ?? {
     id,
+    since: folded.at,
     said: { state: 'available', reason: undefined, at: folded.at },
     name: undefined,
     team: undefined,
@@ -94,18 +96,28 @@ function nameContact(history: History, id: string, folded: Folded): Contact | un
   return contact
 }
 
-/** F16: after 7 days of site event time without an event naming it, a thing leaves, with all that was open. */
-export function forget(history: History, at: number): void {
+/**
+ * F16: after 7 days of site event time without an event naming it, a thing leaves: a contact with its wait and its
+ * talks, an agent with their wrap-ups. The wrap-up of a forgotten contact goes on, but counts as handled no more.
+ */
+function forget(history: History, at: number): void {
   for (const contact of [...history.contacts.values()]) {
     if (at - (contact.touches.at(-1)?.at ?? at) <= MEMORY) continue
     if (contact.waiting !== undefined) contact.waiting.forgotten = true
-    for (const handle of contact.handles) {
-      if (handle.closedAt !== undefined) continue
-      handle.endedAt ??= at
-      handle.closedAt = at
-      handle.counted = false
-    }
+    for (const handle of openTalks(contact)) drop(handle, at)
+    for (const handle of contact.handles) if (handle.closedAt === undefined) handle.counted = false
     history.contacts.delete(contact.id)
   }
-  for (const agent of [...history.agents.values()]) if (at - agent.namedAt > MEMORY) history.agents.delete(agent.id)
+  for (const agent of [...history.agents.values()]) {
+    if (at - agent.namedAt <= MEMORY) continue
+    for (const handle of history.handles)
+      if (handle.agent === agent.id && handle.endedAt !== undefined && handle.closedAt === undefined) drop(handle, at)
+    history.agents.delete(agent.id)
+  }
+}
+
+function drop(handle: Handle, at: number): void {
+  handle.endedAt ??= at
+  handle.closedAt = at
+  handle.counted = false
 }

@@ -55,6 +55,8 @@ export interface AgentRun {
 
 export interface Agent {
   readonly id: string
+  /** F16: of what they did before they were forgotten nothing is theirs. */
+  readonly since: number
   said: { state: 'available' | 'notReady' | 'wrapUp' | 'offline'; reason: string | undefined; at: number }
   name: string | undefined
   team: string | undefined

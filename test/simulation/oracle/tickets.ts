@@ -1,11 +1,12 @@
 /** N12: the backlog of deferred work, ticket by ticket. */
 import type { TicketsView } from '../../../src/core/view/floorView.ts'
-import { HOUR, iso, mean, middle, present, ratioOf } from './arithmetic.ts'
+import { HOUR, iso, mean, MEMORY, middle, present, ratioOf } from './arithmetic.ts'
 import { is, type Folded } from './delivery.ts'
 import { isToday, type Moment } from './moment.ts'
 
 interface Ticket {
   readonly openedAt: number
+  namedAt: number
   /** When it was last opened or reopened. */
   backlogSince: number
   isOpen: boolean
@@ -85,6 +86,7 @@ function foldTickets(ordered: readonly Folded[]): TicketHistory {
     firstResolutions: [],
   }
   for (const folded of ordered) {
+    noteNamed(history, folded)
     if (is(folded, 'ticket.opened')) open(history, folded, folded.event.data.ticket)
     else if (is(folded, 'ticket.replied')) reply(history, folded, folded.event.data.ticket)
     else if (is(folded, 'ticket.resolved') || is(folded, 'ticket.closed'))
@@ -94,10 +96,20 @@ function foldTickets(ordered: readonly Folded[]): TicketHistory {
   return history
 }
 
+/** A ticket solved and not named for 7 days is no longer known, as F16 has it for contacts. */
+function noteNamed({ tickets }: TicketHistory, { event, at, late }: Folded): void {
+  const { ticket: id } = event.data as { ticket?: string }
+  const ticket = id === undefined || !event.type.startsWith('ticket.') ? undefined : tickets.get(id)
+  if (id === undefined || ticket === undefined || late) return
+  if (!ticket.isOpen && at - ticket.namedAt > MEMORY) tickets.delete(id)
+  ticket.namedAt = at
+}
+
 function open({ tickets }: TicketHistory, { at, late }: Folded, id: string): void {
   if (late || tickets.has(id)) return
   tickets.set(id, {
     openedAt: at,
+    namedAt: at,
     backlogSince: at,
     isOpen: true,
     replied: false,
