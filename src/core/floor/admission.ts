@@ -1,7 +1,7 @@
 /** At the door: is this event new, and in time? Identity, clamping and lateness (F15, contract 1). */
 import { earlier, seconds, type EpochMs, type SourceId } from '../units.ts'
 import { compareEvents, type EventOf, type FloorEvent } from '../events/event.ts'
-import { FORGOTTEN_AFTER, SITE_GRACE, SOURCE_GRACE } from './retention.ts'
+import { FORGOTTEN_AFTER, LET_GO_AFTER, SITE_GRACE, SOURCE_GRACE } from './retention.ts'
 
 /** An event this far ahead of its own storage is clamped to it. */
 const MAX_AHEAD = seconds(2)
@@ -52,7 +52,7 @@ export class Admission {
     const skewed = storedAt !== undefined && event.time > storedAt + MAX_AHEAD
     const clamped = skewed ? { ...event, time: storedAt } : event
     if (this.#isLate(source, clamped.time)) return { event: clamped, outcome: 'late', skewed }
-    const track = this.#remember(clamped)
+    const track = this.#remember(clamped, isFolded)
     if (isFolded) noteFolded(track, clamped)
     return { event: clamped, outcome: 'folded', skewed }
   }
@@ -60,7 +60,7 @@ export class Admission {
   /** F16 for sources: they are forgotten like what they speak of. */
   forget(): void {
     if (this.#newest === undefined) return
-    const before = earlier(this.#newest, FORGOTTEN_AFTER)
+    const before = earlier(this.#newest, LET_GO_AFTER)
     for (const [id, source] of this.sources) if (source.newest < before) this.sources.delete(id)
   }
 
@@ -88,8 +88,8 @@ export class Admission {
     return source !== undefined && time < source.newest - SOURCE_GRACE
   }
 
-  #remember(event: FloorEvent): SourceTrack {
-    const source = this.#source(event)
+  #remember(event: FloorEvent, isFolded: boolean): SourceTrack {
+    const source = this.#source(event, isFolded)
     if (event.time > source.newest) source.newest = event.time
     if (this.#newest === undefined || event.time > this.#newest) this.#newest = event.time
     if (source.newest > source.generationSince + SOURCE_GRACE) {
@@ -101,9 +101,10 @@ export class Admission {
     return source
   }
 
-  #source(event: FloorEvent): SourceTrack {
+  #source(event: FloorEvent, isFolded: boolean): SourceTrack {
     let source = this.sources.get(event.source)
-    if (source === undefined || event.time - source.newest > FORGOTTEN_AFTER) {
+    // F16: silent for seven days a source begins anew; looking back it was still known.
+    if (source === undefined || (isFolded && event.time - source.newest > FORGOTTEN_AFTER)) {
       source = { newest: event.time, recent: new Map(), older: new Map(), generationSince: event.time }
       this.sources.set(event.source, source)
     }

@@ -1,5 +1,6 @@
 /** The feed as a reader is told: what was damaged, late or doubted, and which sources spoke (F12, F15, F17). */
-import { toInstant } from '../units.ts'
+import { epochMs, toInstant } from '../units.ts'
+import { FORGOTTEN_AFTER } from '../floor/retention.ts'
 import type { BoardFeedView, BoardSourceView } from './boardView.ts'
 import { isSilent } from './agentView.ts'
 import type { FeedStatus, FeedView, SourceView } from './floorView.ts'
@@ -16,7 +17,7 @@ export function feedView(moment: SiteMoment, status: FeedStatus, suspects: Suspe
     lagMs: status.lagMs,
     lastEventAt: moment.newest === undefined ? undefined : toInstant(moment.newest),
     ...counters(moment, suspects),
-    sources: keyed(moment.sources.keys(), (id) => sourceView(moment, id)),
+    sources: keyed(rememberedSources(moment), (id) => sourceView(moment, id)),
   })
 }
 
@@ -25,7 +26,7 @@ export function boardFeedView(moment: SiteMoment, status: FeedStatus, suspects: 
   return {
     live: status.live,
     ...counters(moment, suspects),
-    sources: keyed(moment.sources.keys(), (id) => boardSourceView(moment, id)),
+    sources: keyed(rememberedSources(moment), (id) => boardSourceView(moment, id)),
   }
 }
 
@@ -42,6 +43,13 @@ function counters({ arrivals, orphans }: SiteMoment, suspects: Suspects) {
     orphans,
     suspects: { count: suspects.count, contacts: [...suspects.contacts] },
   }
+}
+
+/** F16: memory lets go of them a little later. */
+function rememberedSources({ sources, newest = epochMs(0) }: SiteMoment): string[] {
+  return [...sources].flatMap(([id, { lastEventAt }]) =>
+    lastEventAt === undefined || newest - lastEventAt > FORGOTTEN_AFTER ? [] : [id],
+  )
 }
 
 function sourceView({ sources }: SiteMoment, id: string): SourceView | undefined {
