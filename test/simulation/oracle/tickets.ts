@@ -118,13 +118,15 @@ function open({ tickets }: TicketHistory, { at, late }: Folded, id: string): voi
   })
 }
 
-function reply(history: TicketHistory, { at, late }: Folded, id: string): void {
+/** A late reply ends the wait for one, and counts nowhere (F15). */
+function reply(history: TicketHistory, { at, late, saidAt }: Folded, id: string): void {
   const ticket = history.tickets.get(id)
-  if (ticket === undefined || late) return
-  if (!ticket.replied) history.firstReplies.push({ at, ms: at - ticket.openedAt })
+  if (ticket === undefined || (late && ticket.openedAt > saidAt)) return
+  if (!late && !ticket.replied) history.firstReplies.push({ at, ms: at - ticket.openedAt })
   ticket.replied = true
-  for (const since of ticket.awaitingReply) history.replies.push({ at, ms: at - since })
-  ticket.awaitingReply = []
+  const answered = ticket.awaitingReply.filter((since) => !late || since <= saidAt)
+  if (!late) for (const since of answered) history.replies.push({ at, ms: at - since })
+  ticket.awaitingReply = ticket.awaitingReply.filter((since) => !answered.includes(since))
 }
 
 /** `closed` without `resolved` also resolves. */
