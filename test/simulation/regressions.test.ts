@@ -202,3 +202,13 @@ test('looking back, late arrivals count on the site day of the newest event time
   const santiago = { site: 'main', zone: 'America/Santiago' }
   expect(faultLookingBack(log, Date.parse('2026-09-06T03:49:45.195Z'), santiago)).toBeUndefined()
 })
+
+test('a queue the config file settles is not forgotten (F16)', () => {
+  const config: SiteConfig = { site: 'main', queues: { SALES: { answerWithinMs: 10_000 } } }
+  const steps = [
+    told('2026-03-28T21:26:30.000Z', 'contact.answered', { contact: 'c1', agent: 'A1', queue: 'SALES' }, ['/acd', '1']),
+    told('2026-04-05T21:28:20.000Z', 'contact.enqueued', { contact: 'c2', queue: 'DESK' }, ['/acd', '2']),
+    ask('2026-04-05T21:36:29.999Z'),
+  ]
+  expectAgreement(steps, config)
+})
