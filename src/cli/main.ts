@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { convertCommand } from './convert.ts'
 import { demoCommand } from './demo.ts'
+import { forecastErrorCommand } from './forecastError.ts'
 import { ghostsCommand } from './ghosts.ts'
 import { oneLine } from './oneLine.ts'
 import { replayCommand } from './replay.ts'
@@ -26,6 +27,7 @@ function createProgram(): Command {
     convertCommand,
     snapshotCommand,
     ghostsCommand,
+    forecastErrorCommand,
   ])
     add(program)
   for (const command of program.commands) command.copyInheritedSettings(program)
