@@ -7,7 +7,7 @@ import type { Crossing, Signal, Staffing } from './signal.ts'
 import { channelWords } from './words.ts'
 
 export interface SignalWords {
-  shape: 'ok' | 'warn' | 'crit' | 'cross'
+  shape: 'ok' | 'warn' | 'crit' | 'cross' | 'none'
   where: string
   what: string
   /** `what` in fewer words, for walls read from far away. */

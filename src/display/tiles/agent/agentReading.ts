@@ -26,10 +26,9 @@ export interface Usual {
 export function usualOf({ state, windows }: AgentView, ms: number): Usual | undefined {
   const usual = usualMs(state, windows.day)
   if (usual === undefined || usual === 0) return undefined
-  const name = state === 'onContact' ? 'wrap-up in' : 'today'
   return {
     ms: usual,
-    words: `usual ${elapsed(usual)}, ${name}`,
+    words: `usual ${elapsed(usual)}${state === 'onContact' ? ' with wrap-up' : ''}`,
     filled: Math.min(1, (ms / usual) * USUAL_AT),
     usualAt: USUAL_AT,
   }

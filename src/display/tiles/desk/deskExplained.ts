@@ -4,7 +4,15 @@ import type { DeskBoardView } from '../../../core/view/boardView.ts'
 import type { BacklogAge, QualityView, SurveysView, TicketsView } from '../../../core/view/floorView.ts'
 import { clockTime, count, dayText, elapsed, minuteTime, NOTHING, percent } from '../../format.ts'
 import { minus, plus, type Amount, type Explained, type Remark } from '../explain/explained.ts'
-import { AGE_WORDS, ENOUGH_ANSWERS, ENOUGH_FOR_NPS, promiseOf, SAME_DAY_TARGET, score } from './deskReading.ts'
+import {
+  type Times,
+  AGE_WORDS,
+  ENOUGH_ANSWERS,
+  ENOUGH_FOR_NPS,
+  promiseOf,
+  SAME_DAY_TARGET,
+  score,
+} from './deskReading.ts'
 
 export interface Moment {
   now: EpochMs
@@ -185,17 +193,9 @@ const TIME_FORMULAS = {
   resolution: 'first resolution − opened',
 }
 
-export interface Times {
-  p50Ms?: number | undefined
-  averageMs?: number | undefined
-}
+export type Timed = keyof typeof TIME_FORMULAS
 
-export function explainTime(
-  which: keyof typeof TIME_FORMULAS,
-  { p50Ms, averageMs }: Times,
-  clocks: Clocks,
-  moment: Moment,
-): Explained {
+export function explainTime(which: Timed, { p50Ms, averageMs }: Times, clocks: Clocks, moment: Moment): Explained {
   const titles = { firstResponse: 'First response', response: 'Average response', resolution: 'Resolution' }
   const ends = which === 'resolution' ? 'resolutions' : 'replies'
   return {

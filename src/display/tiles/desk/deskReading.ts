@@ -41,22 +41,18 @@ export interface Promise70 {
   reach: string
 }
 
-function tickets(n: number): string {
-  return `${count(n)} ${n === 1 ? 'ticket' : 'tickets'}`
-}
-
 /** `opened` and still open is what can yet be solved today. */
 export function promiseOf({ opened, solvedSameDay }: Pick<TicketsView, 'opened' | 'solvedSameDay'>): Promise70 {
   const { ratio, needed, bestReachable } = solvedSameDay
   const target = percent(SAME_DAY_TARGET)
   if (ratio === undefined)
-    return { isKept: true, ratio, what: 'No ticket was opened today', needed: `Target ${target}`, reach: '' }
+    return { isKept: true, ratio, what: 'No ticket yet today', needed: `Target ${target}`, reach: '' }
   const isKept = needed === 0
   return {
     isKept,
     ratio,
-    what: `of ${tickets(opened)} opened today`,
-    needed: isKept ? `${target} is kept so far` : `${count(needed)} more to reach ${target}`,
+    what: `of ${count(opened)} opened today`,
+    needed: isKept ? `${target} is kept so far` : `${count(needed)} more for ${target}`,
     reach: bestReachable === undefined ? '' : `At best ${percent(bestReachable)} today`,
   }
 }
@@ -97,4 +93,21 @@ export function surveyFigures(surveys: SurveysView): SurveyFigures {
 /** A score has its sign: `+17`, `−8`, `0`. */
 export function score(nps: number): string {
   return nps > 0 ? `+${count(nps)}` : count(nps)
+}
+
+export interface Times {
+  p50Ms?: number | undefined
+  averageMs?: number | undefined
+}
+
+/** Of replies there is no middle, only a mean. */
+export function timesOf({
+  firstResponse,
+  averageResponseTimeMs,
+  resolution,
+}: Pick<TicketsView, 'firstResponse' | 'averageResponseTimeMs' | 'resolution'>): Record<
+  'firstResponse' | 'response' | 'resolution',
+  Times
+> {
+  return { firstResponse, response: { averageMs: averageResponseTimeMs }, resolution }
 }

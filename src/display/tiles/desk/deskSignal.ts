@@ -3,7 +3,7 @@ import type { EpochMs } from '../../../core/units.ts'
 import type { DeskBoardView } from '../../../core/view/boardView.ts'
 import type { EscalationView } from '../../../core/view/floorView.ts'
 import { loudestEscalation } from '../../agents.ts'
-import { elapsed, NOTHING, percent } from '../../format.ts'
+import { elapsed, NOTHING, percentParts } from '../../format.ts'
 import { msSince } from '../../reading.ts'
 import type { SignalWords } from '../../signalWords.ts'
 import { promiseOf, SAME_DAY_TARGET } from './deskReading.ts'
@@ -37,15 +37,18 @@ export function deskSignal(
     escalations.filter(({ ticket, claimedBy }) => ticket !== undefined && claimedBy === undefined),
   )
   if (loudest !== undefined) return needsLead(loudest, now)
-  const { ratio, what, needed, reach } = promiseOf(tickets)
+  const { ratio, isKept, what, needed, reach } = promiseOf(tickets)
+  const parts = ratio === undefined ? [] : percentParts(ratio, { target: SAME_DAY_TARGET })
+  const textOf = (isSign: boolean) => parts.flatMap(({ sign, text }) => (sign === isSign ? text : [])).join('')
   return {
     level: 'ok',
     words: {
-      shape: 'ok',
+      shape: isKept ? 'ok' : 'none',
       where: 'Solved same day',
       what,
       whatBrief: what,
-      figure: ratio === undefined ? NOTHING : percent(ratio, { target: SAME_DAY_TARGET }),
+      figure: ratio === undefined ? NOTHING : textOf(false),
+      ...(ratio !== undefined && { unit: textOf(true).trim() }),
       lines: [needed, reach],
     },
   }
