@@ -5,6 +5,7 @@ import { SettingsTimeline, type QueueConfiguration } from './settingsTimeline.ts
 export class QueueTrack {
   readonly id: QueueId
   readonly settings: SettingsTimeline
+  readonly #isInConfig: boolean
   /** The newest event naming the queue. */
   lastNamedAt: EpochMs
 
@@ -12,6 +13,12 @@ export class QueueTrack {
     this.id = id
     this.lastNamedAt = namedAt
     this.settings = new SettingsTimeline(configuration)
+    this.#isInConfig = configuration !== undefined
+  }
+
+  /** By the config file or by an event: such a queue is not forgotten (F16). */
+  get isConfigured(): boolean {
+    return this.#isInConfig || this.settings.isConfigured
   }
 
   name(at: EpochMs): void {

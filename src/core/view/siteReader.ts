@@ -2,7 +2,7 @@
 import { toInstant, type AgentId, type EpochMs, type QueueId } from '../units.ts'
 import { compareText } from '../events/event.ts'
 import type { AgentTrack } from '../floor/agentTrack.ts'
-import { isForgotten } from '../floor/floor.ts'
+import { isForgotten } from '../floor/floorQueues.ts'
 import { FORGOTTEN_AFTER } from '../floor/retention.ts'
 import type { Talk } from '../floor/contactState.ts'
 import { wholeMinute } from '../windows/minuteCounts.ts'
