@@ -5,7 +5,7 @@
 import { earlier, epochMs, type ContactId, type EpochMs } from './units.ts'
 import type { FloorEvent } from './events/event.ts'
 import { Admission, type AdmissionDump } from './floor/admission.ts'
-import { suspectFrom } from './floor/contactMachine.ts'
+import { suspectFrom } from './floor/waitLimits.ts'
 import { Escalations, type EscalationDump, type OpenEscalation } from './floor/escalations.ts'
 import { Floor, type FloorDump } from './floor/floor.ts'
 import { Notices, type NoticeTrack } from './floor/notices.ts'

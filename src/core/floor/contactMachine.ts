@@ -1,85 +1,25 @@
 /** One contact, one event, what follows: rules F1 to F5, F9 and the contact's part of F6 and F15. */
-import { between, durationMs, earlier, epochMs, later, type AgentId, type EpochMs, type QueueId } from '../units.ts'
+import { between, durationMs, earlier, type AgentId, type EpochMs, type QueueId } from '../units.ts'
 import { rankOf, type ContactEvent, type EventOf } from '../events/event.ts'
 import { DEFAULT_CHANNEL, type ContactState, type Segment, type Talk } from './contactState.ts'
 import type { Fact } from './fact.ts'
 import type { AgentSignal, ContactInput } from './input.ts'
 import type { SettingsInForce } from './settingsTimeline.ts'
+import { passLimits, promisePassedAt, suspectFrom, targetPassedAt, type Limits } from './waitLimits.ts'
 
 /** What a contact's fold needs to know and where it tells what it concludes. */
-export interface ContactContext {
+export interface ContactContext extends Limits {
   readonly contact: string
   readonly settingsAt: (queue: QueueId, at: EpochMs) => SettingsInForce
-  /** F12: how long a contact of this channel may be silent, ms. */
-  readonly suspectAfterMs: (channel: string) => number
   fact(fact: Fact): void
   signal(agent: AgentId, signal: AgentSignal): void
 }
-
-type Limits = Pick<ContactContext, 'suspectAfterMs'>
 
 export function stepContact(state: ContactState, input: ContactInput, context: ContactContext): ContactState {
   const passed = passLimits(state, input.at, context)
   if (input.type === 'offline') return new Step(passed, input.at, context, input).signOff(input.event.data.agent)
   const next = new Step(passed, input.at, context, input).apply(input.event)
   return reappear(next, input, context)
-}
-
-/** F9, F12: what the clock alone makes true between the contact's last event and `until`, in order of time. */
-export function dueFacts(state: ContactState, until: EpochMs, context: Limits): Fact[] {
-  const { segment } = state
-  if (segment === undefined) return []
-  const due: Fact[] = []
-  const { queue } = segment
-  const targetAt = targetPassedAt(segment)
-  const promiseAt = promisePassedAt(segment)
-  const suspectAt = suspectFrom(state, context)
-  const overFrom = segment.overTarget ? segment.enqueuedAt : targetAt
-  if (!segment.targetPassed && targetAt <= until) {
-    due.push({ type: 'targetBreached', at: targetAt, learntAt: targetAt, queue })
-    if (targetAt < suspectAt) due.push({ type: 'overTargetChanged', at: targetAt, learntAt: targetAt, queue, by: 1 })
-  }
-  if (!segment.promisePassed && promiseAt <= until)
-    due.push({ type: 'promiseBreached', at: promiseAt, learntAt: promiseAt, queue })
-  const counted = segment.overTarget || (!segment.targetPassed && targetAt <= until)
-  if (counted && overFrom < suspectAt && suspectAt <= until)
-    due.push({ type: 'overTargetChanged', at: suspectAt, learntAt: suspectAt, queue, by: -1 })
-  return due.sort((a, b) => a.at - b.at)
-}
-
-/** The next instant after `after` at which the clock alone changes something; undefined when it never will. */
-export function nextDueAt(state: ContactState, after: EpochMs, context: Limits): EpochMs | undefined {
-  const { segment } = state
-  if (segment === undefined) return undefined
-  const instants = [targetPassedAt(segment), promisePassedAt(segment), suspectFrom(state, context)]
-  const ahead = instants.filter((at) => at > after)
-  return ahead.length === 0 ? undefined : epochMs(Math.min(...ahead))
-}
-
-/** F9: strict, so the first millisecond past the limit. */
-export function targetPassedAt(segment: Segment): EpochMs {
-  return later(segment.enqueuedAt, segment.answerWithinMs + 1)
-}
-
-export function promisePassedAt(segment: Segment): EpochMs {
-  return later(segment.enqueuedAt, segment.waitPromiseMs + 1)
-}
-
-/** F12: the first instant at which silence is longer than the channel's limit. */
-export function suspectFrom(state: ContactState, context: Limits): EpochMs {
-  return later(state.lastEventAt, context.suspectAfterMs(state.channel) + 1)
-}
-
-/** Notes which limits the waiting segment has passed by `at`; their facts are `dueFacts`. */
-export function passLimits(state: ContactState, at: EpochMs, context: Limits): ContactState {
-  const { segment } = state
-  if (segment === undefined) return state
-  const targetAt = targetPassedAt(segment)
-  const suspectAt = suspectFrom(state, context)
-  const targetPassed = targetAt <= at
-  const overTarget =
-    (segment.overTarget || (targetPassed && !segment.targetPassed && targetAt < suspectAt)) && at < suspectAt
-  return { ...state, segment: { ...segment, targetPassed, promisePassed: promisePassedAt(segment) <= at, overTarget } }
 }
 
 /** A contact's event ends its being a suspect: what waits past its target counts as over it again. */

@@ -1,9 +1,9 @@
 /** When contacts need a look though nothing happens to them: limits that pass, and being forgotten. */
 import { later, type EpochMs } from '../units.ts'
-import { nextDueAt } from './contactMachine.ts'
 import type { ContactRules, ContactTrack } from './contactTrack.ts'
 import { FORGOTTEN_AFTER } from './retention.ts'
 import { Timers } from './timers.ts'
+import { nextDueAt } from './waitLimits.ts'
 
 /** Stale timers are dropped as they come up; beyond so many more than contacts all are made anew. */
 const SPARE_TIMERS = 2_000

@@ -4,16 +4,16 @@
  */
 import type { ContactId, EpochMs } from '../units.ts'
 import { isOpen, NEW_CONTACT, type ContactState } from './contactState.ts'
-import { dueFacts, passLimits, stepContact, type ContactContext } from './contactMachine.ts'
+import { stepContact, type ContactContext } from './contactMachine.ts'
 import { factKey, type Fact } from './fact.ts'
 import { agentInputKey, compareOrder, type AgentInput, type ContactInput } from './input.ts'
 import type { SettingsInForce } from './settingsTimeline.ts'
 import { difference } from './sorted.ts'
+import { dueFacts, passLimits, type Limits } from './waitLimits.ts'
 
 /** What every contact's fold asks of the floor. */
-export interface ContactRules {
+export interface ContactRules extends Limits {
   readonly settingsAt: (queue: string, at: EpochMs) => SettingsInForce
-  readonly suspectAfterMs: (channel: string) => number
 }
 
 /** Plain data from which a contact is folded again. */

@@ -1,7 +1,7 @@
 /** What waits and talks right now, by queue; suspects are in no figure (F12). */
 import { epochMs, type ContactId, type EpochMs, type QueueId } from '../units.ts'
 import type { Segment } from '../floor/contactState.ts'
-import { promisePassedAt, suspectFrom, targetPassedAt } from '../floor/contactMachine.ts'
+import { promisePassedAt, suspectFrom, targetPassedAt } from '../floor/waitLimits.ts'
 import type { Floor } from '../floor/floor.ts'
 
 export interface QueueNow {

@@ -1,0 +1,66 @@
+/** When a waiting contact passes its limits, and what the clock alone makes true of it (F9, F12). */
+import { epochMs, later, type EpochMs } from '../units.ts'
+import type { ContactState, Segment } from './contactState.ts'
+import type { Fact } from './fact.ts'
+
+/** F12: how long a contact of this channel may be silent, ms. */
+export interface Limits {
+  readonly suspectAfterMs: (channel: string) => number
+}
+
+/** F9, F12: what the clock alone makes true between the contact's last event and `until`, in order of time. */
+export function dueFacts(state: ContactState, until: EpochMs, limits: Limits): Fact[] {
+  const { segment } = state
+  if (segment === undefined) return []
+  const due: Fact[] = []
+  const { queue } = segment
+  const targetAt = targetPassedAt(segment)
+  const promiseAt = promisePassedAt(segment)
+  const suspectAt = suspectFrom(state, limits)
+  const overFrom = segment.overTarget ? segment.enqueuedAt : targetAt
+  if (!segment.targetPassed && targetAt <= until) {
+    due.push({ type: 'targetBreached', at: targetAt, learntAt: targetAt, queue })
+    if (targetAt < suspectAt) due.push({ type: 'overTargetChanged', at: targetAt, learntAt: targetAt, queue, by: 1 })
+  }
+  if (!segment.promisePassed && promiseAt <= until)
+    due.push({ type: 'promiseBreached', at: promiseAt, learntAt: promiseAt, queue })
+  const counted = segment.overTarget || (!segment.targetPassed && targetAt <= until)
+  if (counted && overFrom < suspectAt && suspectAt <= until)
+    due.push({ type: 'overTargetChanged', at: suspectAt, learntAt: suspectAt, queue, by: -1 })
+  return due.sort((a, b) => a.at - b.at)
+}
+
+/** The next instant after `after` at which the clock alone changes something; undefined when it never will. */
+export function nextDueAt(state: ContactState, after: EpochMs, limits: Limits): EpochMs | undefined {
+  const { segment } = state
+  if (segment === undefined) return undefined
+  const instants = [targetPassedAt(segment), promisePassedAt(segment), suspectFrom(state, limits)]
+  const ahead = instants.filter((at) => at > after)
+  return ahead.length === 0 ? undefined : epochMs(Math.min(...ahead))
+}
+
+/** F9: strict, so the first millisecond past the limit. */
+export function targetPassedAt(segment: Segment): EpochMs {
+  return later(segment.enqueuedAt, segment.answerWithinMs + 1)
+}
+
+export function promisePassedAt(segment: Segment): EpochMs {
+  return later(segment.enqueuedAt, segment.waitPromiseMs + 1)
+}
+
+/** F12: the first instant at which silence is longer than the channel's limit. */
+export function suspectFrom(state: ContactState, limits: Limits): EpochMs {
+  return later(state.lastEventAt, limits.suspectAfterMs(state.channel) + 1)
+}
+
+/** Notes which limits the waiting segment has passed by `at`; their facts are `dueFacts`. */
+export function passLimits(state: ContactState, at: EpochMs, limits: Limits): ContactState {
+  const { segment } = state
+  if (segment === undefined) return state
+  const targetAt = targetPassedAt(segment)
+  const suspectAt = suspectFrom(state, limits)
+  const targetPassed = targetAt <= at
+  const overTarget =
+    (segment.overTarget || (targetPassed && !segment.targetPassed && targetAt < suspectAt)) && at < suspectAt
+  return { ...state, segment: { ...segment, targetPassed, promisePassed: promisePassedAt(segment) <= at, overTarget } }
+}
