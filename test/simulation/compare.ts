@@ -35,7 +35,7 @@ export function differences(core: object, oracle: object): Difference[] {
 }
 
 function compare(path: string, core: unknown, oracle: unknown, found: Difference[]): void {
-  if (NOT_THE_ORACLES.includes(path)) return
+  if (NOT_THE_ORACLES.includes(path) || path.endsWith('.answersToTarget')) return
   if (Array.isArray(core) && Array.isArray(oracle)) {
     const length = Math.max(core.length, oracle.length)
     for (let i = 0; i < length; i++) compare(`${path}[${String(i)}]`, core[i], oracle[i], found)

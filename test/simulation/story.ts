@@ -75,6 +75,8 @@ export function castOf(by: Chance): Cast {
   }
 }
 
+const QUARTER = 900_000
+
 /** Collects a day's events; ids count up, zero-padded. */
 export class Teller {
   readonly told: FloorEvent[] = []
@@ -91,7 +93,9 @@ export class Teller {
 
   tell<T extends EventType>(at: number, type: T, data: EventData<T>, source = this.by.pick(this.cast.sources)): void {
     const id = `e${String(this.told.length).padStart(4, '0')}`
-    const time = at - (at % this.grain)
+    // Now and then exactly on a quarter hour, where windows, intervals and days begin and end.
+    const grain = this.by.often(0.04) ? QUARTER : this.grain
+    const time = at - (at % grain)
     this.told.push({ id, source, type, time, data } as unknown as FloorEvent)
   }
 
