@@ -63,6 +63,14 @@ function queueRatio(label: string, queue: QueueView): ExplainedRatio {
   return { label, ratio: queue.windows[WINDOW].serviceLevel, numerator, denominator, n }
 }
 
+/** Exact for the counts as they stand; the window forgets meanwhile. */
+function backToTarget({ answersToTarget }: QueueView): Fact {
+  const label = 'Back at target'
+  if (answersToTarget === undefined) return { label, value: NOTHING, note: 'no number of answers brings it back' }
+  if (answersToTarget === 0) return { label, value: 'now', note: 'the target is met' }
+  return { label, value: count(answersToTarget), note: 'answers in time, one after another' }
+}
+
 function explainQueue(queue: QueueView): Omit<Explanation, 'when'> {
   const { settings } = queue
   return {
@@ -74,6 +82,7 @@ function explainQueue(queue: QueueView): Omit<Explanation, 'when'> {
         value: percent(settings.targetRatio),
         note: `answered within ${elapsed(settings.answerWithinMs)}`,
       },
+      backToTarget(queue),
       { label: 'Short', value: elapsed(settings.shortAbandonMs), note: 'abandoned within this is left out' },
       ...sharedFacts(queue.windows[WINDOW], queue),
     ],

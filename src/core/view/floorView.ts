@@ -86,6 +86,8 @@ export interface QueueView extends TotalQueueView {
   channel: string
   settings: QueueSettingsView
   forecast: { estimatedWaitMs?: number }
+  /** How many answers in time, with nothing else happening, bring the last 30 minutes back to target: exact, no forecast. */
+  answersToTarget?: number
 }
 
 export type AgentStateName = 'available' | 'alerting' | 'onContact' | 'wrapUp' | 'notReady' | 'offline'

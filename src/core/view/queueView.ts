@@ -1,6 +1,7 @@
 /** One queue, and all of them as one, as a reader is told. */
 import { between, toInstant, type EpochMs } from '../units.ts'
 import type { SettingsInForce } from '../floor/settingsTimeline.ts'
+import { answersToTarget } from '../forecast/backToTarget.ts'
 import { estimatedWait } from '../forecast/estimatedWait.ts'
 import { abandonRate } from '../measures/abandonRate.ts'
 import { share, sumOf, type Fraction } from '../measures/fraction.ts'
@@ -46,6 +47,7 @@ export function queueView(id: string, parts: QueueParts, estimatedWaitMs: number
     settings: settingsView(settings),
     ...nowView(parts.now, parts.agents, windows.lastBreachAt()),
     forecast: present<QueueView['forecast']>({ estimatedWaitMs }),
+    answersToTarget: answersToTarget(slidingParts(parts, 1).level, settings.targetRatio),
     trend: trendView([parts], parts.asOf),
     windows: windowViews([parts]),
   })

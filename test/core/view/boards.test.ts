@@ -62,6 +62,13 @@ describe('boards', () => {
     }
   })
 
+  test('[FC6] each queue says how many answers in time bring the last 30 minutes back to target', () => {
+    const missed = [enqueued(0), answered(5), enqueued(0, 'c2'), answered(40, 'c2', 'A2')]
+    const asked = (events: typeof missed) =>
+      siteOf(events, 60).floorView({ live: true, appliedSeq: 1 }).queues['SALES']?.answersToTarget
+    expect([asked(missed), asked(missed.slice(0, 2)), asked(missed.slice(0, 1))]).toEqual([3, 0, undefined])
+  })
+
   test('a source past its limit is silent, and so are the agents it spoke of last', () => {
     const beat = event(0, 'source.heartbeat', { intervalMs: 5_000 })
     const seen = (seconds: number) => {
