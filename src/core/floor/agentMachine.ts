@@ -9,7 +9,6 @@ import {
   type TeamId,
 } from '../units.ts'
 import type { HandleClosed } from './fact.ts'
-import { FORGOTTEN_AFTER } from './retention.ts'
 import type { AgentInput, AgentSignal } from './input.ts'
 
 export type SaidState = 'available' | 'notReady' | 'wrapUp' | 'offline'
@@ -136,9 +135,7 @@ function closeWrapUps(
   close: Close,
 ): AgentState {
   if (state.wrapUps.length === 0) return state
-  // F16: after seven days the contact is forgotten, and its handle is nobody's figure.
-  for (const wrapUp of state.wrapUps)
-    if (isDone(wrapUp) && at - wrapUp.since <= FORGOTTEN_AFTER) close(closed(wrapUp, agent, at))
+  for (const wrapUp of state.wrapUps) if (isDone(wrapUp)) close(closed(wrapUp, agent, at))
   return { ...state, wrapUps: state.wrapUps.filter((wrapUp) => !isDone(wrapUp)) }
 }
 
