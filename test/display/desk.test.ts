@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { tipWords } from '../../src/display/tiles/explain/explained.ts'
 import * as explained from '../../src/display/tiles/desk/deskExplained.ts'
+import * as quality from '../../src/display/tiles/desk/qualityExplained.ts'
 import { ageBars, promiseOf, score, surveyFigures, timesOf } from '../../src/display/tiles/desk/deskReading.ts'
 import { deskSignal } from '../../src/display/tiles/desk/deskSignal.ts'
 import { ago, NOON } from '../fixtures/wire/floorViews.ts'
 import { aDeskBoard, anEscalation, busyDesk, someSurveys, someTickets } from '../fixtures/wire/pageViews.ts'
 
 const moment = { now: NOON, zone: 'UTC' }
-const { tickets, surveys, quality } = busyDesk()
+const { tickets, surveys, quality: view } = busyDesk()
 
 describe('the backlog by age', () => {
   test('the tallest bar is full, the others stand against it', () => {
@@ -76,33 +77,33 @@ describe('surveys', () => {
   ])('a score of %i reads %s', (nps, words) => expect(score(nps)).toBe(words))
 
   test('NPS of metrics 6.8: three promoters, two detractors, six answers', () => {
-    const { value, numerator, denominator } = explained.explainNps(someSurveys({ nps: 17, npsAnswers: 6 }), moment)
+    const { value, numerator, denominator } = quality.explainNps(someSurveys({ nps: 17, npsAnswers: 6 }), moment)
     expect([value, numerator?.[0]?.amount, denominator?.[0]?.amount]).toEqual(['+17', '1', '6'])
   })
 
   test('more detractors than promoters', () => {
-    const { value, numerator } = explained.explainNps(someSurveys({ nps: -50, npsAnswers: 40 }), moment)
+    const { value, numerator } = quality.explainNps(someSurveys({ nps: -50, npsAnswers: 40 }), moment)
     expect([value, numerator?.[0]?.amount]).toEqual(['−50', '−20'])
   })
 })
 
 describe('explanations', () => {
   test('shares give their counts back', () => {
-    expect(explained.explainCsat(surveys, moment)).toMatchObject({
+    expect(quality.explainCsat(surveys, moment)).toMatchObject({
       numerator: [{ amount: '37' }],
       denominator: [{ amount: '45' }],
       n: '45 answers',
     })
-    expect(explained.explainRepeat(7, quality, moment)).toMatchObject({
+    expect(quality.explainRepeat(7, view, moment)).toMatchObject({
       numerator: [{ amount: '164' }],
       denominator: [{ amount: '1012' }],
     })
-    expect(explained.explainEscalated(quality, moment)).toMatchObject({ value: '1%', n: '1180 handled' })
+    expect(quality.explainEscalated(view, moment)).toMatchObject({ value: '1%', n: '1180 handled' })
   })
 
   test('proxies say that they are', () => {
-    for (const proxy of [explained.explainNotRepeated, explained.explainWithoutTransfer]) {
-      const { title, remarks } = proxy(quality, moment)
+    for (const proxy of [quality.explainNotRepeated, quality.explainWithoutTransfer]) {
+      const { title, remarks } = proxy(view, moment)
       expect(title).toMatch(/^Proxy/)
       expect(remarks?.map(({ label }) => label)).toContain('A proxy')
     }
@@ -120,12 +121,12 @@ describe('explanations', () => {
 
   test('in one line for a tip', () => {
     expect(tipWords(explained.explainResolutionRate(tickets, moment))).toBe(
-      'resolved today ÷ opened today; over 100 % the backlog shrinks · 131 resolved ÷ 148 opened · 148 opened',
+      'resolved today ÷ opened today; over 100 % the backlog shrinks · 131 resolved ÷ 148 opened',
     )
   })
 
   test('a desk without anything explains dashes', () => {
-    const { value, numerator } = explained.explainCsat(someSurveys(), moment)
+    const { value, numerator } = quality.explainCsat(someSurveys(), moment)
     expect([value, numerator?.[0]?.amount]).toEqual(['–', '0'])
   })
 })

@@ -1,25 +1,17 @@
-/** Where the figures of the desk wall come from. Shares travel unrounded: their counts follow from them and their base. */
+/** Where the figures about tickets come from. */
 import { parseInstant, type EpochMs } from '../../../core/units.ts'
 import type { DeskBoardView } from '../../../core/view/boardView.ts'
-import type { BacklogAge, QualityView, SurveysView, TicketsView } from '../../../core/view/floorView.ts'
+import type { BacklogAge, TicketsView } from '../../../core/view/floorView.ts'
 import { clockTime, count, dayText, elapsed, minuteTime, NOTHING, percent } from '../../format.ts'
-import { minus, plus, type Amount, type Explained, type Remark } from '../explain/explained.ts'
-import {
-  type Times,
-  AGE_WORDS,
-  ENOUGH_ANSWERS,
-  ENOUGH_FOR_NPS,
-  promiseOf,
-  SAME_DAY_TARGET,
-  score,
-} from './deskReading.ts'
+import { plus, type Explained } from '../explain/explained.ts'
+import { AGE_WORDS, promiseOf, SAME_DAY_TARGET, timeWords, type Times } from './deskReading.ts'
 
 export interface Moment {
   now: EpochMs
   zone: string
 }
 
-function today({ now, zone }: Moment): string {
+export function today({ now, zone }: Moment): string {
   return `today, as of ${minuteTime(now, zone)}`
 }
 
@@ -27,40 +19,8 @@ function right({ now, zone }: Moment): string {
   return `now, as of ${clockTime(now, zone)}`
 }
 
-function shareOf(ratio: number | undefined): string {
+export function shareOf(ratio: number | undefined): string {
   return ratio === undefined ? NOTHING : percent(ratio)
-}
-
-function part(ratio: number | undefined, base: number): string {
-  return count(Math.round((ratio ?? 0) * base))
-}
-
-export interface ShareWords {
-  title: string
-  formula: string
-  ratio: number | undefined
-  over: string
-  base: number
-  under: string
-  /** What the base counts, for its n. */
-  of: string
-  remarks?: Remark[]
-}
-
-function explainShare(
-  { title, formula, ratio, over, base, under, of, remarks }: ShareWords,
-  moment: Moment,
-): Explained {
-  return {
-    title,
-    when: today(moment),
-    value: shareOf(ratio),
-    formula,
-    numerator: [plus(part(ratio, base), over)],
-    denominator: [plus(count(base), under)],
-    n: `${count(base)} ${of}`,
-    ...(remarks && { remarks }),
-  }
 }
 
 export function explainBacklog({ backlog, opened, resolved, reopened }: TicketsView, moment: Moment): Explained {
@@ -201,7 +161,7 @@ export function explainTime(which: Timed, { p50Ms, averageMs }: Times, clocks: C
   return {
     title: `${titles[which]}${clocks === 'business' ? ', opening hours' : ''}`,
     when: today(moment),
-    value: elapsed(p50Ms ?? averageMs ?? 0),
+    value: timeWords({ p50Ms, averageMs }),
     formula: TIME_FORMULAS[which],
     n: `${which === 'resolution' ? 'first resolutions' : which === 'response' ? 'replies' : 'first replies'} of today`,
     remarks: [
@@ -213,133 +173,6 @@ export function explainTime(which: Timed, { p50Ms, averageMs }: Times, clocks: C
         : [{ label: 'Mean', value: `${elapsed(averageMs)}: all times added, divided by how many` }]),
       { label: 'Clock', value: CLOCK_WORDS[clocks] },
     ],
-  }
-}
-
-export function explainCsat({ csat, csatAnswers }: SurveysView, moment: Moment): Explained {
-  return explainShare(
-    {
-      title: 'Satisfied (CSAT)',
-      formula: 'answers 4 and 5 ÷ all answers from 1 to 5',
-      ratio: csat,
-      over: 'answered 4 or 5',
-      base: csatAnswers,
-      under: 'answered',
-      of: 'answers',
-      remarks: [{ label: 'Few', value: `Not shown under ${count(ENOUGH_ANSWERS)} answers: chance would speak.` }],
-    },
-    moment,
-  )
-}
-
-export function explainNps({ nps, npsAnswers }: SurveysView, moment: Moment): Explained {
-  const net = Math.round(((nps ?? 0) * npsAnswers) / 100)
-  const line: Amount[] =
-    net < 0 ? [minus(count(-net), 'more detractors')] : [plus(count(net), 'more promoters than detractors')]
-  return {
-    title: 'Net promoter score (NPS)',
-    when: today(moment),
-    value: nps === undefined ? NOTHING : score(nps),
-    formula: '100 × (promoters, 9 and 10, − detractors, 0 to 6) ÷ all answers; a score from −100 to 100, no percentage',
-    numerator: line.map((one) =>
-      one.sign < 0 ? { ...one, sign: 1, amount: `−${one.amount}`, words: 'promoters less detractors' } : one,
-    ),
-    denominator: [plus(count(npsAnswers), 'answered')],
-    n: `${count(npsAnswers)} answers`,
-    remarks: [{ label: 'Few', value: `Under ${count(ENOUGH_FOR_NPS)} answers it only shows a direction.` }],
-  }
-}
-
-export function explainResolvedShare({ resolvedShare, resolvedAnswers }: SurveysView, moment: Moment): Explained {
-  return explainShare(
-    {
-      title: 'Resolved, customers say',
-      formula: 'answers “resolved” ÷ all answers to that question',
-      ratio: resolvedShare,
-      over: 'said yes',
-      base: resolvedAnswers,
-      under: 'answered',
-      of: 'answers',
-      remarks: [{ label: 'Few', value: `Not shown under ${count(ENOUGH_ANSWERS)} answers: chance would speak.` }],
-    },
-    moment,
-  )
-}
-
-export function explainRepeat(days: 1 | 7, { repeatContacts }: QualityView, moment: Moment): Explained {
-  const { identified, contacts, identificationRate, rate24h, rate7d } = repeatContacts
-  return explainShare(
-    {
-      title: days === 1 ? 'Came again within 24 h' : 'Came again within 7 days',
-      formula: `contacts of today whose customer was here in the ${days === 1 ? '24 hours' : '7 days'} before ÷ contacts with a known customer`,
-      ratio: days === 1 ? rate24h : rate7d,
-      over: 'had been here before',
-      base: identified,
-      under: 'with a known customer',
-      of: 'contacts with a known customer',
-      remarks: [
-        { label: 'Known', value: `${shareOf(identificationRate)} of ${count(contacts)} contacts name their customer` },
-      ],
-    },
-    moment,
-  )
-}
-
-export function explainIdentified({ repeatContacts }: QualityView, moment: Moment): Explained {
-  const { identified, contacts, identificationRate } = repeatContacts
-  return {
-    title: 'Customer known',
-    when: today(moment),
-    value: shareOf(identificationRate),
-    formula: 'contacts that name their customer ÷ contacts of today',
-    numerator: [plus(count(identified), 'name their customer')],
-    denominator: [plus(count(contacts), 'contacts')],
-    n: `${count(contacts)} contacts`,
-  }
-}
-
-export function explainEscalated({ escalations }: QualityView, moment: Moment): Explained {
-  const handled = escalations.rate ? Math.round(escalations.raised / escalations.rate) : undefined
-  return {
-    title: 'Escalated',
-    when: today(moment),
-    value: shareOf(escalations.rate),
-    formula: 'escalations raised today ÷ contacts handled today',
-    numerator: [plus(count(escalations.raised), 'raised')],
-    denominator: [plus(handled === undefined ? NOTHING : count(handled), 'handled')],
-    n: handled === undefined ? `${count(escalations.raised)} raised` : `${count(handled)} handled`,
-  }
-}
-
-const NOT_KNOWN = {
-  label: 'A proxy',
-  value: 'Whether a first contact solved it shows only days later. This stands in for it, and is not it.',
-}
-
-export function explainNotRepeated({ firstContactProxies, repeatContacts }: QualityView, moment: Moment): Explained {
-  return explainShare(
-    {
-      title: 'Proxy for first contact resolution: did not come again',
-      formula: '1 − contacts whose customer was here in the 7 days before ÷ contacts with a known customer',
-      ratio: firstContactProxies.notRepeated7d,
-      over: 'had not been here',
-      base: repeatContacts.identified,
-      under: 'with a known customer',
-      of: 'contacts with a known customer',
-      remarks: [NOT_KNOWN],
-    },
-    moment,
-  )
-}
-
-export function explainWithoutTransfer({ firstContactProxies }: QualityView, moment: Moment): Explained {
-  return {
-    title: 'Proxy for first contact resolution: not transferred',
-    when: today(moment),
-    value: shareOf(firstContactProxies.withoutTransfer),
-    formula: '(answered − transferred on) ÷ answered, all queues, today',
-    n: 'contacts answered today',
-    remarks: [NOT_KNOWN],
   }
 }
 

@@ -1,6 +1,6 @@
 /** What the desk wall reads out of its view: the backlog in bars, the promise in words, surveys that are enough. */
 import { BACKLOG_AGES, type BacklogAge, type SurveysView, type TicketsView } from '../../../core/view/floorView.ts'
-import { count, percent } from '../../format.ts'
+import { count, elapsed, NOTHING, percent } from '../../format.ts'
 
 export const AGE_WORDS: Record<BacklogAge, string> = {
   '<4h': 'under 4 h',
@@ -98,6 +98,12 @@ export function score(nps: number): string {
 export interface Times {
   p50Ms?: number | undefined
   averageMs?: number | undefined
+}
+
+/** The middle, else the mean; a dash where there is neither. */
+export function timeWords({ p50Ms, averageMs }: Times): string {
+  const ms = p50Ms ?? averageMs
+  return ms === undefined ? NOTHING : elapsed(ms)
 }
 
 /** Of replies there is no middle, only a mean. */

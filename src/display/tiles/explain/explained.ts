@@ -38,8 +38,8 @@ function lineWords(line: readonly Amount[]): string {
     .join('')
 }
 
-/** The explanation in one line, for a tip. */
+/** The explanation in one line, for a tip; a fraction says by itself from how many. */
 export function tipWords({ formula, numerator, denominator, n }: Explained): string {
   const fraction = numerator && denominator && `${lineWords(numerator)} ÷ ${lineWords(denominator)}`
-  return [formula, fraction, n].filter((part) => part !== undefined).join(' · ')
+  return [formula, fraction ?? n].filter((part) => part !== undefined).join(' · ')
 }
