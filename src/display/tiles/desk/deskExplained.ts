@@ -43,7 +43,7 @@ export function explainAge(age: BacklogAge, { backlogByAge, backlog }: TicketsVi
     when: right(moment),
     value: count(tickets),
     formula: 'open tickets by age since they were first opened; the lower end counts, the upper does not',
-    numerator: [plus(count(tickets), AGE_WORDS[age])],
+    numerator: [plus(count(tickets), `aged ${AGE_WORDS[age]}`)],
     denominator: [plus(count(backlog), 'open tickets')],
     n: `${count(backlog)} open tickets`,
     remarks: [{ label: 'Reopened', value: 'A reopened ticket keeps the age it had.' }],
