@@ -17,15 +17,41 @@ interface Collector {
   each: Each
 }
 
+/** The outermost group being collected. */
+let group: { readonly body: () => unknown; tests: number } | undefined
+let picked: { at: number; run?: () => unknown } | undefined
+
 export const describe = collector((title, body) => {
+  const isOutermost = titles.length === 0 && picked === undefined
+  if (isOutermost) group = { body, tests: 0 }
   titles.push(title)
   body()
   titles.pop()
+  if (isOutermost) group = undefined
 })
 
 export const test = collector((title, body) => {
-  checks.push({ name: [...titles, title, String(checks.length)].join(' > '), run: body })
+  if (picked !== undefined) {
+    if (picked.at-- === 0) picked.run = body
+    return
+  }
+  const around = group
+  const at = around === undefined ? 0 : around.tests++
+  const run = around === undefined ? body : () => fromAnew(around.body, at)
+  checks.push({ name: [...titles, title, String(checks.length)].join(' > '), run })
 })
+
+/** With what its group works out before its tests. */
+function fromAnew(body: () => unknown, at: number): unknown {
+  const picking: NonNullable<typeof picked> = { at }
+  picked = picking
+  try {
+    body()
+  } finally {
+    picked = undefined
+  }
+  return picking.run?.()
+}
 
 function collector(add: (title: string, body: () => unknown) => void): Collector {
   const each: Each = (cases) => (title, body) => {

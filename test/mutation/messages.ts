@@ -3,8 +3,6 @@
 export interface Baseline {
   /** Mutants that are asked about while the code is loaded: each needs a process of its own. */
   readonly whenLoading: readonly number[]
-  /** Asked about while the tests are collected: a survivor is tried once more, broken from the beginning. */
-  readonly whenCollecting: readonly number[]
   readonly checks: readonly {
     readonly name: string
     readonly ms: number

@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { Answer, Order } from './messages.ts'
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 15_000
 
 export type Outcome = Answer | { readonly kind: 'timed out' } | { readonly kind: 'crashed' }
 
@@ -18,7 +18,7 @@ export class TrialProcess {
       execArgv: ['--max-old-space-size=1024', '--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', env['RECORD'] === undefined ? 'ignore' : 'inherit', 'ipc'],
     })
-    this.#started = this.#next(env['RECORD'] === undefined ? LIMIT_MS : 5 * LIMIT_MS)
+    this.#started = this.#next(env['RECORD'] === undefined ? LIMIT_MS : 20 * LIMIT_MS)
   }
 
   /** What it said when all was loaded. */

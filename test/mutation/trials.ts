@@ -9,7 +9,6 @@ export class Trials {
   readonly #tree: string
   readonly #known: Baseline
   readonly #loading: ReadonlySet<number>
-  readonly #collecting: ReadonlySet<number>
   #trial: TrialProcess
 
   constructor(tree: string, known: Baseline) {
@@ -17,19 +16,16 @@ export class Trials {
     this.#trial = new TrialProcess(tree)
     this.#known = known
     this.#loading = new Set(known.whenLoading)
-    this.#collecting = new Set(known.whenCollecting)
   }
 
   async outcomeOf(mutant: Mutant): Promise<Tried> {
     const order = orderOf(mutant, this.#known)
-    const every = everyCheck(mutant, this.#known)
-    const isCollecting = this.#collecting.has(mutant.number)
-    if (this.#loading.has(mutant.number)) return { mutant, outcome: await this.#alone(every), isReached: true }
-    const isReached = order.checks.length > 0 || isCollecting
-    const outcome: Tried['outcome'] = isReached ? await this.#trial.tried(order) : { kind: 'survived' }
+    const isLoading = this.#loading.has(mutant.number)
+    if (isLoading) return { mutant, outcome: await this.#alone(everyCheck(mutant, this.#known)), isReached: true }
+    if (order.checks.length === 0) return { mutant, outcome: { kind: 'survived' }, isReached: false }
+    const outcome = await this.#trial.tried(order)
     if (outcome.kind !== 'killed' && outcome.kind !== 'survived') this.#startAnew()
-    const isAgain = outcome.kind === 'spoilt' || (outcome.kind === 'survived' && isCollecting)
-    return { mutant, outcome: isAgain ? await this.#alone(every) : outcome, isReached }
+    return { mutant, outcome: outcome.kind === 'spoilt' ? await this.#alone(order) : outcome, isReached: true }
   }
 
   stop(): void {
