@@ -25,9 +25,9 @@ export async function runSnapshot({ events, at, site, config }: SnapshotOptions)
   for await (const line of linesOf(textOf(events))) {
     if (line.trim() === '') continue
     appliedSeq += 1
-    const eventAt = foldLine(fold, line, at)
+    const readUpTo = foldLine(fold, line, at)
     // From here on, whatever happened up to `at` would be late.
-    if (eventAt !== undefined && eventAt - at > SITE_GRACE) break
+    if (readUpTo !== undefined && readUpTo - at > SITE_GRACE) break
   }
   fold.advanceTo(at)
   return fold.floorView({ live: false, appliedSeq })
@@ -43,7 +43,7 @@ async function* textOf(file: string): AsyncGenerator<string> {
   }
 }
 
-/** The instant the line's event happened at; undefined when it holds none. */
+/** The instant of an event after `at` that counts for lateness; undefined for any other line. */
 function foldLine(fold: Site, line: string, at: EpochMs): EpochMs | undefined {
   const decoded = decode(line)
   if ('rejected' in decoded) {
@@ -52,9 +52,9 @@ function foldLine(fold: Site, line: string, at: EpochMs): EpochMs | undefined {
   }
   const { event, streamTime } = decoded
   const eventAt = streamTime !== undefined && event.time - streamTime > MAX_AHEAD_MS ? streamTime : event.time
-  if (eventAt > at) fold.observe(event, streamTime)
-  else fold.apply(event, streamTime)
-  return eventAt
+  if (eventAt > at) return fold.observe(event, streamTime) ? eventAt : undefined
+  fold.apply(event, streamTime)
+  return undefined
 }
 
 function decode(line: string): Decoded {

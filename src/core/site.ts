@@ -56,8 +56,11 @@ export interface SiteSizes {
 export interface Site {
   /** Folds one event; `storedAt` is the message's stream timestamp, for clamping (F15). */
   apply(event: FloorEvent, storedAt?: EpochMs): void
-  /** Reads an event that is not to be folded: it counts for lateness and identity alone (N15). */
-  observe(event: FloorEvent, storedAt?: EpochMs): void
+  /**
+   * Reads an event that is not to be folded: it counts for lateness and identity alone (N15). False for a repeat or
+   * a late one, which counts for neither.
+   */
+  observe(event: FloorEvent, storedAt?: EpochMs): boolean
   /** Counts a message that was no event (F17). */
   reject(reason: string): void
   /** Moves asOf forward to `now`; earlier instants change nothing. */
@@ -179,8 +182,8 @@ class FoldedSite implements Site {
     if (skewed) this.#arrived('skewed')
   }
 
-  observe(event: FloorEvent, storedAt?: EpochMs): void {
-    this.#admission.admit(event, storedAt, false)
+  observe(event: FloorEvent, storedAt?: EpochMs): boolean {
+    return this.#admission.admit(event, storedAt, false).outcome === 'folded'
   }
 
   reject(reason: string): void {
