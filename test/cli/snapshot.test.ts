@@ -63,6 +63,15 @@ describe('the floor view as of an instant', () => {
     expect(view.appliedSeq).toBe(2)
   })
 
+  test('[N15] a repeated identity that claims to be far ahead does not stop the reading', async () => {
+    const first = enqueued('c1', '2026-03-02T09:00:00Z')
+    const view = await snapshot(
+      lines(first, { ...first, time: '2026-03-02T12:00:00Z' }, enqueued('c2', '2026-03-02T09:00:01Z')),
+      '2026-03-02T09:00:05Z',
+    )
+    expect([view.queues['SALES']?.waiting, view.appliedSeq]).toEqual([2, 3])
+  })
+
   test('[N15] reading stops once any earlier event would be late', async () => {
     const view = await snapshot(
       lines(enqueued('c1', '2026-03-02T09:00:00Z'), enqueued('c2', '2026-03-02T10:00:00.001Z'), 'never read'),
