@@ -1,7 +1,8 @@
 /**
  * The mutation check of the core: breaks one formula, threshold, edge or rule at a time and sees whether a test
  * notices. Every mutant is tried against test/core, the regressions and a few simulated days, whose answers are the
- * oracle's, worked out once.
+ * oracle's, worked out once. Checks that fail unbroken are told and left out; a run with nothing broken must notice
+ * nothing.
  *
  * `npm run test:mutants -- --sample 200 --seed 1 --file src/core/measures --days 6`
  */
