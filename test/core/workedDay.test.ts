@@ -134,9 +134,10 @@ describe.each(ENGINES)('the worked day, asked of the %s', (_name, ask) => {
       resolutionRate: 1,
       reopenRate: 0.25,
       solvedSameDay: { ratio: 0.25, needed: 2, bestReachable: 1 },
-      firstResponse: { p50Ms: minutes(150), averageMs: minutes(1176) },
+      firstResponse: { n: 5, p50Ms: minutes(150), averageMs: minutes(1176) },
+      responses: 5,
       averageResponseTimeMs: minutes(1176),
-      resolution: { p50Ms: minutes(1115), averageMs: minutes(1542.5) },
+      resolution: { n: 4, p50Ms: minutes(1115), averageMs: minutes(1542.5) },
     })
     expect(view.surveys).toEqual({ csat: 0.6, csatAnswers: 5, nps: 17, npsAnswers: 6, resolvedAnswers: 0 })
   })

@@ -103,7 +103,8 @@ describe('explanations', () => {
 
   test('proxies say that they are', () => {
     for (const proxy of [quality.explainNotRepeated, quality.explainWithoutTransfer]) {
-      const { title, remarks } = proxy(view, moment)
+      const { title, remarks, numerator, denominator } = proxy(view, moment)
+      expect([numerator?.length, denominator?.length]).not.toContain(undefined)
       expect(title).toMatch(/^Proxy/)
       expect(remarks?.map(({ label }) => label)).toContain('A proxy')
     }

@@ -153,6 +153,13 @@ export interface FeedView {
 export const BACKLOG_AGES = ['<4h', '4-8h', '8-24h', '1-3d', '3-7d', '>7d'] as const
 export type BacklogAge = (typeof BACKLOG_AGES)[number]
 
+/** Times of today's replies or resolutions; without any, `n` 0 alone. */
+export interface TimesView {
+  n: number
+  p50Ms?: number
+  averageMs?: number
+}
+
 export interface TicketsView {
   backlog: number
   backlogByAge: Record<BacklogAge, number>
@@ -164,14 +171,17 @@ export interface TicketsView {
   /** Reopened ÷ resolved, today. */
   reopenRate?: number
   solvedSameDay: { ratio?: number; needed: number; bestReachable?: number }
-  firstResponse: { p50Ms?: number; averageMs?: number }
+  firstResponse: TimesView
+  /** Openings and reopenings answered today. */
+  responses: number
   averageResponseTimeMs?: number
-  resolution: { p50Ms?: number; averageMs?: number }
+  resolution: TimesView
   /** The same in open time, over tickets of queues that keep opening hours; absent when none does. */
   businessHours?: {
-    firstResponse: { p50Ms?: number; averageMs?: number }
+    firstResponse: TimesView
+    responses: number
     averageResponseTimeMs?: number
-    resolution: { p50Ms?: number; averageMs?: number }
+    resolution: TimesView
   }
 }
 
@@ -193,8 +203,8 @@ export interface QualityView {
     rate24h?: number
     rate7d?: number
   }
-  escalations: { raised: number; rate?: number }
-  firstContactProxies: { notRepeated7d?: number; withoutTransfer?: number }
+  escalations: { raised: number; handled: number; rate?: number }
+  firstContactProxies: { notRepeated7d?: number; answered: number; transferredOut: number; withoutTransfer?: number }
 }
 
 export interface EscalationView {

@@ -18,10 +18,13 @@ export function qualityView(repeats: RepeatCounts, day: Counts, escalated: numbe
     }),
     escalations: present<QualityView['escalations']>({
       raised: escalated,
+      handled: day.handled,
       rate: share({ numerator: escalated, denominator: day.handled }),
     }),
     firstContactProxies: present<QualityView['firstContactProxies']>({
       notRepeated7d: share({ numerator: identified - repeated7d, denominator: identified }),
+      answered: day.answered,
+      transferredOut: day.transferredOut,
       withoutTransfer: share({ numerator: day.answered - day.transferredOut, denominator: day.answered }),
     }),
   }

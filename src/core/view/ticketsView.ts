@@ -5,7 +5,7 @@ import { average } from '../measures/average.ts'
 import { share } from '../measures/fraction.ts'
 import type { DeskDay } from '../windows/deskDay.ts'
 import type { Durations } from '../windows/durations.ts'
-import { BACKLOG_AGES, type BacklogAge, type TicketsView } from './floorView.ts'
+import { BACKLOG_AGES, type BacklogAge, type TicketsView, type TimesView } from './floorView.ts'
 import { present } from './present.ts'
 
 const HOUR_MS = 3_600_000
@@ -43,6 +43,7 @@ export function ticketsView(tickets: Iterable<TicketState>, day: DeskDay, asOf: 
     reopenRate: share({ numerator: reopened, denominator: resolved }),
     solvedSameDay: sameDay(today),
     firstResponse: spread(day.of('firstReply')),
+    responses: day.of('reply').count,
     averageResponseTimeMs: average(day.of('reply').sumMs, day.of('reply').count),
     resolution: spread(day.of('firstResolution')),
     businessHours: businessHours(day),
@@ -57,6 +58,7 @@ function businessHours(day: DeskDay): TicketsView['businessHours'] {
   if (first.count + reply.count + resolution.count === 0) return undefined
   return present<NonNullable<TicketsView['businessHours']>>({
     firstResponse: spread(first),
+    responses: reply.count,
     averageResponseTimeMs: average(reply.sumMs, reply.count),
     resolution: spread(resolution),
   })
@@ -76,8 +78,9 @@ function sameDay({ opened, solved }: { opened: number; solved: number }): Ticket
   })
 }
 
-function spread({ sorted, sumMs }: Durations): { p50Ms?: number; averageMs?: number } {
-  return present<{ p50Ms?: number; averageMs?: number }>({
+function spread({ sorted, sumMs }: Durations): TimesView {
+  return present<TimesView>({
+    n: sorted.length,
     p50Ms: middle(sorted),
     averageMs: average(sumMs, sorted.length),
   })

@@ -41,9 +41,9 @@ describe('desk', () => {
     ]
     const again = [ticket(4, 'ticket.reopened'), ticket(4.5, 'ticket.replied')]
     expect(viewOf([...life, ...again], 5 * H).tickets).toMatchObject({
-      firstResponse: { p50Ms: H * 1000, averageMs: H * 1000 },
+      firstResponse: { n: 1, p50Ms: H * 1000, averageMs: H * 1000 },
       averageResponseTimeMs: 0.75 * H * 1000,
-      resolution: { p50Ms: 3 * H * 1000, averageMs: 3 * H * 1000 },
+      resolution: { n: 1, p50Ms: 3 * H * 1000, averageMs: 3 * H * 1000 },
     })
   })
 
@@ -101,9 +101,10 @@ describe('desk', () => {
     site.advanceTo(epochMs(Date.parse('2026-03-30T16:30:00+02:00')))
     const minutes = (n: number) => n * 60_000
     expect(site.floorView({ live: true, appliedSeq: 0 }).tickets.businessHours).toEqual({
-      firstResponse: { p50Ms: minutes(15), averageMs: minutes(54) },
+      firstResponse: { n: 5, p50Ms: minutes(15), averageMs: minutes(54) },
+      responses: 5,
       averageResponseTimeMs: minutes(54),
-      resolution: { p50Ms: minutes(80), averageMs: minutes(140) },
+      resolution: { n: 4, p50Ms: minutes(80), averageMs: minutes(140) },
     })
   })
 

@@ -67,13 +67,14 @@ export function ticketsView(moment: Moment): TicketsView {
       bestReachable: ratioOf(solved + openedToday.filter((ticket) => ticket.isOpen).length, openedToday.length),
     }),
     firstResponse: middleAndMean(todays(history.firstReplies)),
+    responses: todays(history.replies).length,
     averageResponseTimeMs: mean(todays(history.replies)),
     resolution: middleAndMean(todays(history.firstResolutions)),
   })
 }
 
-function middleAndMean(ms: readonly number[]): { p50Ms?: number; averageMs?: number } {
-  return ms.length === 0 ? {} : present({ p50Ms: middle(ms), averageMs: mean(ms) })
+function middleAndMean(ms: readonly number[]): { n: number; p50Ms?: number; averageMs?: number } {
+  return ms.length === 0 ? { n: 0 } : present({ n: ms.length, p50Ms: middle(ms), averageMs: mean(ms) })
 }
 
 function foldTickets(ordered: readonly Folded[]): TicketHistory {

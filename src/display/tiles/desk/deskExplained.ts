@@ -155,7 +155,12 @@ const TIME_FORMULAS = {
 
 export type Timed = keyof typeof TIME_FORMULAS
 
-export function explainTime(which: Timed, { p50Ms, averageMs }: Times, clocks: Clocks, moment: Moment): Explained {
+export function explainTime(
+  which: Timed,
+  { n = 0, p50Ms, averageMs }: Times,
+  clocks: Clocks,
+  moment: Moment,
+): Explained {
   const titles = { firstResponse: 'First response', response: 'Average response', resolution: 'Resolution' }
   const ends = which === 'resolution' ? 'resolutions' : 'replies'
   return {
@@ -163,7 +168,7 @@ export function explainTime(which: Timed, { p50Ms, averageMs }: Times, clocks: C
     when: today(moment),
     value: timeWords({ p50Ms, averageMs }),
     formula: TIME_FORMULAS[which],
-    n: `${which === 'resolution' ? 'first resolutions' : which === 'response' ? 'replies' : 'first replies'} of today`,
+    n: `${count(n)} ${which === 'resolution' ? 'first resolutions' : which === 'response' ? 'replies' : 'first replies'} today`,
     remarks: [
       ...(p50Ms === undefined
         ? []

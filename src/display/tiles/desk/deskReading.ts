@@ -96,6 +96,7 @@ export function score(nps: number): string {
 }
 
 export interface Times {
+  n?: number
   p50Ms?: number | undefined
   averageMs?: number | undefined
 }
@@ -109,11 +110,12 @@ export function timeWords({ p50Ms, averageMs }: Times): string {
 /** Of replies there is no middle, only a mean. */
 export function timesOf({
   firstResponse,
+  responses,
   averageResponseTimeMs,
   resolution,
-}: Pick<TicketsView, 'firstResponse' | 'averageResponseTimeMs' | 'resolution'>): Record<
+}: Pick<TicketsView, 'firstResponse' | 'responses' | 'averageResponseTimeMs' | 'resolution'>): Record<
   'firstResponse' | 'response' | 'resolution',
   Times
 > {
-  return { firstResponse, response: { averageMs: averageResponseTimeMs }, resolution }
+  return { firstResponse, response: { n: responses, averageMs: averageResponseTimeMs }, resolution }
 }

@@ -1,7 +1,7 @@
 /** Where the surveys and the figures of quality come from. Shares travel unrounded: counts follow from them and their base. */
 import type { QualityView, SurveysView } from '../../../core/view/floorView.ts'
 import { count, NOTHING } from '../../format.ts'
-import { plus, type Explained, type Remark } from '../explain/explained.ts'
+import { minus, plus, type Explained, type Remark } from '../explain/explained.ts'
 import { shareOf, today, type Moment } from './deskExplained.ts'
 import { ENOUGH_ANSWERS, ENOUGH_FOR_NPS, score } from './deskReading.ts'
 
@@ -116,15 +116,14 @@ export function explainIdentified({ repeatContacts }: QualityView, moment: Momen
 }
 
 export function explainEscalated({ escalations }: QualityView, moment: Moment): Explained {
-  const handled = escalations.rate ? Math.round(escalations.raised / escalations.rate) : undefined
   return {
     title: 'Escalated',
     when: today(moment),
     value: shareOf(escalations.rate),
     formula: 'escalations raised today ÷ contacts handled today',
     numerator: [plus(count(escalations.raised), 'raised')],
-    denominator: [plus(handled === undefined ? NOTHING : count(handled), 'handled')],
-    n: handled === undefined ? `${count(escalations.raised)} raised` : `${count(handled)} handled`,
+    denominator: [plus(count(escalations.handled), 'handled')],
+    n: `${count(escalations.handled)} handled`,
   }
 }
 
@@ -155,7 +154,12 @@ export function explainWithoutTransfer({ firstContactProxies }: QualityView, mom
     when: today(moment),
     value: shareOf(firstContactProxies.withoutTransfer),
     formula: '(answered − transferred on) ÷ answered, all queues, today',
-    n: 'contacts answered today',
+    numerator: [
+      plus(count(firstContactProxies.answered), 'answered'),
+      minus(count(firstContactProxies.transferredOut), 'transferred on'),
+    ],
+    denominator: [plus(count(firstContactProxies.answered), 'answered')],
+    n: `${count(firstContactProxies.answered)} answered`,
     remarks: [NOT_KNOWN],
   }
 }
