@@ -4,105 +4,37 @@
  */
 import { earlier, epochMs, type ContactId, type EpochMs } from './units.ts'
 import type { FloorEvent } from './events/event.ts'
-import { Admission, type AdmissionDump } from './floor/admission.ts'
+import { Admission } from './floor/admission.ts'
 import { suspectFrom } from './floor/waitLimits.ts'
-import { Escalations, type EscalationDump, type OpenEscalation } from './floor/escalations.ts'
-import { Floor, type FloorDump } from './floor/floor.ts'
-import { Notices, type NoticeTrack } from './floor/notices.ts'
+import { Escalations, type OpenEscalation } from './floor/escalations.ts'
+import { Floor } from './floor/floor.ts'
+import { Notices } from './floor/notices.ts'
 import { LET_GO_AFTER, SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
-import type { QueueConfiguration } from './floor/settingsTimeline.ts'
-import { Tickets, type TicketDump } from './floor/tickets.ts'
+import { Tickets } from './floor/tickets.ts'
 import type { Fact, Sign } from './floor/fact.ts'
+import type { Site, SiteConfig, SiteSizes } from './site/siteApi.ts'
+import { DUMP_VERSION, type SiteDump } from './site/siteDump.ts'
 import type { BoardDefinition, BoardView } from './view/boardView.ts'
 import type { FeedStatus, FloorView } from './view/floorView.ts'
 import { readBoard } from './view/readBoard.ts'
 import { readFloor } from './view/readFloor.ts'
 import type { SiteMoment } from './view/siteMoment.ts'
 import { surveyCounts } from './view/surveysView.ts'
-import { Customers, type CustomersDump } from './windows/customers.ts'
-import { DayCounters, type CountersDump } from './windows/dayCounters.ts'
-import { DeskDay, type DeskDump } from './windows/deskDay.ts'
+import { Customers } from './windows/customers.ts'
+import { DayCounters } from './windows/dayCounters.ts'
+import { DeskDay } from './windows/deskDay.ts'
 import type { OpeningSpan } from './windows/openingHours.ts'
 import { SiteCalendar } from './windows/siteDay.ts'
-import { Windows, type WindowsDump } from './windows/windows.ts'
+import { Windows } from './windows/windows.ts'
 
 export type { OpenEscalation } from './floor/escalations.ts'
+export type { QueueConfig, Site, SiteConfig, SiteSizes } from './site/siteApi.ts'
+export type { SiteDump } from './site/siteDump.ts'
 export type { FeedStatus } from './view/floorView.ts'
-
-/** What the config file says of a queue. */
-export interface QueueConfig extends QueueConfiguration {
-  /** Local opening hours, for business-hours figures of tickets. */
-  readonly hours?: readonly OpeningSpan[]
-}
-
-export interface SiteConfig {
-  readonly site: string
-  /** IANA zone; UTC when left out. */
-  readonly zone?: string
-  /** Settings that hold from the beginning of the log, under `queue.configured` field by field. */
-  readonly queues?: Readonly<Record<string, QueueConfig>>
-  /** F12 limits by channel, ms. */
-  readonly suspectAfterMs?: Readonly<Record<string, number>>
-}
-
-export interface SiteSizes {
-  /** In memory, open or not yet settled. */
-  readonly contacts: number
-  readonly openContacts: number
-  readonly agents: number
-  readonly queues: number
-}
-
-export interface Site {
-  /** Folds one event; `storedAt` is the message's stream timestamp, for clamping (F15). */
-  apply(event: FloorEvent, storedAt?: EpochMs): void
-  /**
-   * Reads an event that is not to be folded: it counts for lateness and identity alone (N15). False for a repeat or
-   * a late one, which counts for neither.
-   */
-  observe(event: FloorEvent, storedAt?: EpochMs): boolean
-  /** Counts a message that was no event (F17). */
-  reject(reason: string): void
-  /** Moves asOf forward to `now`; earlier instants change nothing. */
-  advanceTo(now: EpochMs): void
-  /** How much is held, for health figures and tests of memory. */
-  sizes(): SiteSizes
-  readonly asOf: EpochMs
-  /** The newest folded event time; undefined before the first event. */
-  readonly lastEventAt: EpochMs | undefined
-  /** Plain JSON data from which `loadSite` goes on. */
-  dump(): SiteDump
-  floorView(status: FeedStatus): FloorView
-  boardView(board: BoardDefinition, status: FeedStatus): BoardView
-  /** An escalation that is open, and who has it; undefined when no such one is. */
-  escalation(id: string): OpenEscalation | undefined
-  /** F12: whether the contact is open, and silent for longer than its channel's limit. */
-  isSuspect(contact: ContactId): boolean
-}
 
 /** @throws RangeError when the zone is no IANA zone */
 export function createSite(config: SiteConfig): Site {
   return new FoldedSite(config)
-}
-
-/** Counts up whenever a dump means something else; an older or newer one is not loaded. */
-export const DUMP_VERSION = 1
-
-/** Plain JSON data of a site: everything that decides its figures from here on. */
-export interface SiteDump {
-  readonly version: number
-  readonly asOf: EpochMs
-  readonly lastEventAt: EpochMs | null
-  readonly settledAt: number
-  readonly admission: AdmissionDump
-  readonly floor: FloorDump
-  readonly windows: WindowsDump
-  readonly escalations: readonly (readonly [string, EscalationDump])[]
-  readonly notices: readonly (readonly [string, NoticeTrack])[]
-  readonly tickets: readonly (readonly [string, TicketDump])[]
-  readonly desk: DeskDump
-  readonly customers: CustomersDump
-  readonly counters: readonly CountersDump[]
 }
 
 /** The site as it was when it was dumped. @throws Error when the dump is of another version */

@@ -1,0 +1,60 @@
+/** What a site offers, and what it is made from. */
+import type { ContactId, EpochMs } from '../units.ts'
+import type { FloorEvent } from '../events/event.ts'
+import type { OpenEscalation } from '../floor/escalations.ts'
+import type { QueueConfiguration } from '../floor/settingsTimeline.ts'
+import type { BoardDefinition, BoardView } from '../view/boardView.ts'
+import type { FeedStatus, FloorView } from '../view/floorView.ts'
+import type { OpeningSpan } from '../windows/openingHours.ts'
+import type { SiteDump } from './siteDump.ts'
+
+/** What the config file says of a queue. */
+export interface QueueConfig extends QueueConfiguration {
+  /** Local opening hours, for business-hours figures of tickets. */
+  readonly hours?: readonly OpeningSpan[]
+}
+
+export interface SiteConfig {
+  readonly site: string
+  /** IANA zone; UTC when left out. */
+  readonly zone?: string
+  /** Settings that hold from the beginning of the log, under `queue.configured` field by field. */
+  readonly queues?: Readonly<Record<string, QueueConfig>>
+  /** F12 limits by channel, ms. */
+  readonly suspectAfterMs?: Readonly<Record<string, number>>
+}
+
+export interface SiteSizes {
+  /** In memory, open or not yet settled. */
+  readonly contacts: number
+  readonly openContacts: number
+  readonly agents: number
+  readonly queues: number
+}
+
+export interface Site {
+  /** Folds one event; `storedAt` is the message's stream timestamp, for clamping (F15). */
+  apply(event: FloorEvent, storedAt?: EpochMs): void
+  /**
+   * Reads an event that is not to be folded: it counts for lateness and identity alone (N15). False for a repeat or
+   * a late one, which counts for neither.
+   */
+  observe(event: FloorEvent, storedAt?: EpochMs): boolean
+  /** Counts a message that was no event (F17). */
+  reject(reason: string): void
+  /** Moves asOf forward to `now`; earlier instants change nothing. */
+  advanceTo(now: EpochMs): void
+  /** How much is held, for health figures and tests of memory. */
+  sizes(): SiteSizes
+  readonly asOf: EpochMs
+  /** The newest folded event time; undefined before the first event. */
+  readonly lastEventAt: EpochMs | undefined
+  /** Plain JSON data from which `loadSite` goes on. */
+  dump(): SiteDump
+  floorView(status: FeedStatus): FloorView
+  boardView(board: BoardDefinition, status: FeedStatus): BoardView
+  /** An escalation that is open, and who has it; undefined when no such one is. */
+  escalation(id: string): OpenEscalation | undefined
+  /** F12: whether the contact is open, and silent for longer than its channel's limit. */
+  isSuspect(contact: ContactId): boolean
+}

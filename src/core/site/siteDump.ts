@@ -1,0 +1,31 @@
+/** A site as plain JSON data. */
+import type { EpochMs } from '../units.ts'
+import type { AdmissionDump } from '../floor/admission.ts'
+import type { EscalationDump } from '../floor/escalations.ts'
+import type { FloorDump } from '../floor/floor.ts'
+import type { NoticeTrack } from '../floor/notices.ts'
+import type { TicketDump } from '../floor/tickets.ts'
+import type { CustomersDump } from '../windows/customers.ts'
+import type { CountersDump } from '../windows/dayCounters.ts'
+import type { DeskDump } from '../windows/deskDay.ts'
+import type { WindowsDump } from '../windows/windows.ts'
+
+/** Counts up whenever a dump means something else; an older or newer one is not loaded. */
+export const DUMP_VERSION = 1
+
+/** Plain JSON data of a site: everything that decides its figures from here on. */
+export interface SiteDump {
+  readonly version: number
+  readonly asOf: EpochMs
+  readonly lastEventAt: EpochMs | null
+  readonly settledAt: number
+  readonly admission: AdmissionDump
+  readonly floor: FloorDump
+  readonly windows: WindowsDump
+  readonly escalations: readonly (readonly [string, EscalationDump])[]
+  readonly notices: readonly (readonly [string, NoticeTrack])[]
+  readonly tickets: readonly (readonly [string, TicketDump])[]
+  readonly desk: DeskDump
+  readonly customers: CustomersDump
+  readonly counters: readonly CountersDump[]
+}
