@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FloorView } from '../../src/core/view/floorView.ts'
+import { createSite } from '../../src/core/site.ts'
+import { epochMs } from '../../src/core/units.ts'
+import { cloudEvent } from '../../src/formats/cloudEvent.ts'
+import { workedDay } from '../fixtures/workedDay.ts'
 import { anEvent, type SentEvent } from '../support/anEvent.ts'
 import { runCallboard } from '../support/callboardProcess.ts'
 
@@ -45,6 +49,16 @@ describe('the floor view as of an instant', () => {
     })
     const later = await snapshot(day, '2026-03-02T09:01:00Z')
     expect(later.queues['SALES']).toMatchObject({ waiting: 1, windows: { day: { offered: 2, answered: 1 } } })
+  })
+
+  test.each(['09:05:10', '09:08:30', '09:16:00'])('the worked day at %s is what the core says of it', async (clock) => {
+    const at = `2026-03-02T${clock}.000Z`
+    const site = createSite({ site: 'main' })
+    for (const event of workedDay) if (event.time <= Date.parse(at)) site.apply(event)
+    site.advanceTo(epochMs(Date.parse(at)))
+    const { appliedSeq: _, ...view } = await snapshot(lines(...workedDay.map(cloudEvent)), at)
+    const { appliedSeq: __, ...expected } = site.floorView({ live: false, appliedSeq: 0 })
+    expect(view).toEqual(expected)
   })
 
   test('[N13] the same file gives the same bytes', async () => {
