@@ -9,6 +9,7 @@ import { suspectFrom } from './floor/waitLimits.ts'
 import { Escalations, type OpenEscalation } from './floor/escalations.ts'
 import { Floor } from './floor/floor.ts'
 import { Notices } from './floor/notices.ts'
+import { Feeders } from './floor/feeders.ts'
 import { LET_GO_AFTER, SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
 import { Tickets } from './floor/tickets.ts'
 import type { Fact, Sign } from './floor/fact.ts'
@@ -53,6 +54,7 @@ class FoldedSite implements Site {
   readonly #floor: Floor
   readonly #escalations = new Escalations()
   readonly #notices = new Notices()
+  readonly #feeders = new Feeders()
   readonly #tickets: Tickets
   readonly #desk: DeskDay
   readonly #customers: Customers
@@ -108,6 +110,7 @@ class FoldedSite implements Site {
       this.#arrivals.open(this.#lastEventAt)
       this.advanceTo(admitted.time)
       this.#floor.forgetBefore(this.#lastEventAt, admitted)
+      this.#feeders.note(admitted)
       this.#fold(admitted)
       this.#settle()
     }
@@ -163,6 +166,7 @@ class FoldedSite implements Site {
       windows: this.#windows.dump(),
       escalations: this.#escalations.dump(),
       notices: this.#notices.dump(),
+      feeders: this.#feeders.dump(),
       tickets: this.#tickets.dump(),
       desk: this.#desk.dump(),
       customers: this.#customers.dump(),
@@ -179,6 +183,7 @@ class FoldedSite implements Site {
     this.#floor.load(dumped.floor)
     this.#escalations.load(dumped.escalations)
     this.#notices.load(dumped.notices)
+    this.#feeders.load(dumped.feeders)
     this.#tickets.load(dumped.tickets)
     this.#desk.load(dumped.desk)
     this.#customers.load(dumped.customers)
@@ -195,6 +200,7 @@ class FoldedSite implements Site {
       floor: this.#floor,
       windows: this.#windows,
       sources: this.#admission.sources,
+      feeders: this.#feeders,
       arrivals: this.#arrivals.asOf(this.#asOf),
       orphans: this.#orphans.asOf(this.#asOf).get('orphans') ?? 0,
       surveys: this.#surveys.asOf(this.#asOf),
@@ -299,6 +305,7 @@ class FoldedSite implements Site {
     this.#tickets.settle(horizon, forgotten)
     this.#escalations.settle(horizon)
     this.#notices.settle(horizon)
+    this.#feeders.settle(newest)
     this.#admission.forget()
   }
 }

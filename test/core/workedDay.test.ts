@@ -138,8 +138,16 @@ describe.each(ENGINES)('the worked day, asked of the %s', (_name, ask) => {
       responses: 5,
       averageResponseTimeMs: minutes(1176),
       resolution: { n: 4, p50Ms: minutes(1115), averageMs: minutes(1542.5) },
+      sources: ['/desk'],
     })
-    expect(view.surveys).toEqual({ csat: 0.6, csatAnswers: 5, nps: 17, npsAnswers: 6, resolvedAnswers: 0 })
+    expect(view.surveys).toEqual({
+      csat: 0.6,
+      csatAnswers: 5,
+      nps: 17,
+      npsAnswers: 6,
+      resolvedAnswers: 0,
+      sources: ['/desk'],
+    })
   })
 })
 

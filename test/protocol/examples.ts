@@ -62,6 +62,7 @@ export const view: FloorBoardView = {
         serviceLevelFormula: 'SL5',
         waitPromiseMs: 60_000,
       },
+      sources: ['/acd'],
       ...queue,
       forecast: { estimatedWaitMs: 12_000 },
     },

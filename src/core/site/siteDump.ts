@@ -4,6 +4,7 @@ import type { AdmissionDump } from '../floor/admission.ts'
 import type { EscalationDump } from '../floor/escalations.ts'
 import type { FloorDump } from '../floor/floor.ts'
 import type { NoticeTrack } from '../floor/notices.ts'
+import type { FeedersDump } from '../floor/feeders.ts'
 import type { TicketDump } from '../floor/tickets.ts'
 import type { CustomersDump } from '../windows/customers.ts'
 import type { CountersDump } from '../windows/dayCounters.ts'
@@ -24,6 +25,7 @@ export interface SiteDump {
   readonly windows: WindowsDump
   readonly escalations: readonly (readonly [string, EscalationDump])[]
   readonly notices: readonly (readonly [string, NoticeTrack])[]
+  readonly feeders: FeedersDump
   readonly tickets: readonly (readonly [string, TicketDump])[]
   readonly desk: DeskDump
   readonly customers: CustomersDump

@@ -62,6 +62,7 @@ export type QueueGlanceView = Pick<
   | 'name'
   | 'channel'
   | 'settings'
+  | 'sources'
   | 'waiting'
   | 'longestWaitSince'
   | 'waitingOverTarget'

@@ -85,6 +85,8 @@ export interface QueueView extends TotalQueueView {
   name: string
   channel: string
   settings: QueueSettingsView
+  /** Whose events named the queue in the last 24 h: silent, its figures are old. In code-unit order. */
+  sources: string[]
   forecast: { estimatedWaitMs?: number }
   /** How many answers in time, with nothing else happening, bring the last 30 minutes back to target: exact, no forecast. */
   answersToTarget?: number
@@ -183,6 +185,8 @@ export interface TicketsView {
     averageResponseTimeMs?: number
     resolution: TimesView
   }
+  /** Whose events spoke of tickets in the last 24 h, in code-unit order. */
+  sources: string[]
 }
 
 export interface SurveysView {
@@ -192,6 +196,8 @@ export interface SurveysView {
   npsAnswers: number
   resolvedShare?: number
   resolvedAnswers: number
+  /** Whose surveys came in the last 24 h. */
+  sources: string[]
 }
 
 /** Proxies are labelled as such: first contact resolution and churn cannot be known live (metrics 1.8). */
@@ -205,6 +211,8 @@ export interface QualityView {
   }
   escalations: { raised: number; handled: number; rate?: number }
   firstContactProxies: { notRepeated7d?: number; answered: number; transferredOut: number; withoutTransfer?: number }
+  /** Whose events spoke of contacts in the last 24 h. */
+  sources: string[]
 }
 
 export interface EscalationView {

@@ -6,7 +6,7 @@ import type { QualityView } from './floorView.ts'
 import { present } from './present.ts'
 
 /** `day` are the site's counts of today, `escalated` today's raised escalations. */
-export function qualityView(repeats: RepeatCounts, day: Counts, escalated: number): QualityView {
+export function qualityView(repeats: RepeatCounts, day: Counts, escalated: number): Omit<QualityView, 'sources'> {
   const { contacts, identified, repeated24h, repeated7d } = repeats
   return {
     repeatContacts: present<QualityView['repeatContacts']>({

@@ -1,5 +1,5 @@
 /** One queue, and all of them as one, as a reader is told. */
-import { between, toInstant, type EpochMs } from '../units.ts'
+import { between, toInstant, type EpochMs, type SourceId } from '../units.ts'
 import type { SettingsInForce } from '../floor/settingsTimeline.ts'
 import { answersToTarget } from '../forecast/backToTarget.ts'
 import { estimatedWait } from '../forecast/estimatedWait.ts'
@@ -29,6 +29,7 @@ export interface QueueParts {
   readonly now: QueueNow
   readonly windows: QueueWindows
   readonly settings: SettingsInForce
+  readonly sources: SourceId[]
   readonly agents: AgentCountsView
   readonly asOf: EpochMs
 }
@@ -45,6 +46,7 @@ export function queueView(id: string, parts: QueueParts, estimatedWaitMs: number
     name: settings.name ?? id,
     channel: settings.channel ?? windows.latestOffered()?.channel ?? 'voice',
     settings: settingsView(settings),
+    sources: parts.sources,
     ...nowView(parts.now, parts.agents, windows.lastBreachAt()),
     forecast: present<QueueView['forecast']>({ estimatedWaitMs }),
     answersToTarget: answersToTarget(slidingParts(parts, 1).level, settings.targetRatio),

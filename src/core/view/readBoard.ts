@@ -6,8 +6,6 @@ import type { FeedStatus, QueueView } from './floorView.ts'
 import { present } from './present.ts'
 import type { SiteMoment } from './siteMoment.ts'
 import { SiteReader } from './siteReader.ts'
-import { surveysView } from './surveysView.ts'
-import { ticketsView } from './ticketsView.ts'
 
 export function readBoard(moment: SiteMoment, board: BoardDefinition, status: FeedStatus): BoardView {
   const reader = new SiteReader(moment, 'minute')
@@ -27,9 +25,8 @@ export function readBoard(moment: SiteMoment, board: BoardDefinition, status: Fe
     case 'agents':
       return { ...base, agents: reader.agents(), teams: reader.teams(), escalations: escalations() }
     case 'desk': {
-      const tickets = ticketsView(moment.tickets.states(), moment.desk, moment.asOf)
-      const surveys = surveysView(moment.surveys)
-      return { ...base, tickets, surveys, quality: reader.quality(), escalations: escalations() }
+      const [tickets, surveys, quality] = [reader.tickets(), reader.surveys(), reader.quality()]
+      return { ...base, tickets, surveys, quality, escalations: escalations() }
     }
     case 'lead': {
       const queues = glances(reader.queues())
@@ -61,12 +58,13 @@ function ofAgent(queue: QueueView): AgentQueueView {
 }
 
 function glance(queue: QueueView): QueueGlanceView {
-  const { name, channel, settings, waiting, longestWaitSince, waitingOverTarget, nextBreachAt } = queue
+  const { name, channel, settings, sources, waiting, longestWaitSince, waitingOverTarget, nextBreachAt } = queue
   const { agentsAvailable, agentsSignedIn, forecast } = queue
   return present<QueueGlanceView>({
     name,
     channel,
     settings,
+    sources,
     waiting,
     longestWaitSince,
     waitingOverTarget,

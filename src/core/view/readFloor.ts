@@ -5,8 +5,6 @@ import type { FeedStatus, FloorView } from './floorView.ts'
 import { present } from './present.ts'
 import type { SiteMoment } from './siteMoment.ts'
 import { SiteReader } from './siteReader.ts'
-import { surveysView } from './surveysView.ts'
-import { ticketsView } from './ticketsView.ts'
 
 export function readFloor(moment: SiteMoment, status: FeedStatus): FloorView {
   const reader = new SiteReader(moment, 'exact')
@@ -23,8 +21,8 @@ export function readFloor(moment: SiteMoment, status: FeedStatus): FloorView {
     total: reader.total(),
     agents: reader.agents(),
     teams: reader.teams(),
-    tickets: ticketsView(moment.tickets.states(), moment.desk, moment.asOf),
-    surveys: surveysView(moment.surveys),
+    tickets: reader.tickets(),
+    surveys: reader.surveys(),
     quality: reader.quality(),
     escalations: reader.escalations(),
     alerts: [],

@@ -4,6 +4,7 @@ import type { SourceTrack } from '../floor/admission.ts'
 import type { Escalations } from '../floor/escalations.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Notices } from '../floor/notices.ts'
+import type { Feeders } from '../floor/feeders.ts'
 import type { Tickets } from '../floor/tickets.ts'
 import type { RepeatCounts } from '../windows/customers.ts'
 import type { DeskDay } from '../windows/deskDay.ts'
@@ -18,6 +19,7 @@ export interface SiteMoment {
   readonly floor: Floor
   readonly windows: Windows
   readonly sources: ReadonlyMap<SourceId, SourceTrack>
+  readonly feeders: Pick<Feeders, 'ofQueue' | 'ofPart'>
   /** The day's counters of arrivals: late, duplicates, skewed, `rejected <reason>`. */
   readonly arrivals: ReadonlyMap<string, number>
   readonly orphans: number

@@ -4,6 +4,7 @@ import { compareText } from '../events/event.ts'
 import type { AgentTrack } from '../floor/agentTrack.ts'
 import { isForgotten } from '../floor/floorQueues.ts'
 import { FORGOTTEN_AFTER } from '../floor/retention.ts'
+import type { FedPart } from '../floor/feeders.ts'
 import type { Talk } from '../floor/contactState.ts'
 import { wholeMinute } from '../windows/minuteCounts.ts'
 import { Totals } from '../windows/totals.ts'
@@ -30,7 +31,9 @@ import {
   type NoticeView,
   type QualityView,
   type QueueView,
+  type SurveysView,
   type TeamView,
+  type TicketsView,
   type TotalQueueView,
 } from './floorView.ts'
 import { average } from '../measures/average.ts'
@@ -40,6 +43,8 @@ import { floorNow, type FloorNow } from './queueNow.ts'
 import { queueForecast, queueView, totalView, type QueueParts } from './queueView.ts'
 import { qualityView } from './qualityView.ts'
 import type { SiteMoment } from './siteMoment.ts'
+import { surveysView } from './surveysView.ts'
+import { ticketsView } from './ticketsView.ts'
 
 /** Whether readings are exact or, on the wire, those of the last whole minute (W3). */
 export type Precision = 'exact' | 'minute'
@@ -147,10 +152,20 @@ export class SiteReader {
     )
   }
 
+  tickets(): TicketsView {
+    const { tickets, desk, asOf } = this.#moment
+    return { ...ticketsView(tickets.states(), desk, asOf), sources: this.#feeding('tickets') }
+  }
+
+  surveys(): SurveysView {
+    return { ...surveysView(this.#moment.surveys), sources: this.#feeding('surveys') }
+  }
+
   quality(): QualityView {
     const day = new Totals()
     for (const { windows } of this.#queues.values()) day.addAll(windows.day)
-    return qualityView(this.#moment.repeats(), day.counts, this.#moment.escalated)
+    const { repeats, escalated } = this.#moment
+    return { ...qualityView(repeats(), day.counts, escalated), sources: this.#feeding('contacts') }
   }
 
   /** N12: today's quarter hours, by queue and start. */
@@ -171,11 +186,16 @@ export class SiteReader {
     return present<IntervalView>({ offered, answered, answeredWithinTarget, abandoned, handled, averageHandleTimeMs })
   }
 
+  #feeding(part: FedPart): string[] {
+    return this.#moment.feeders.ofPart(part, this.#newest)
+  }
+
   #queueParts(id: QueueId): QueueParts {
-    const { floor, windows, asOf } = this.#moment
+    const { floor, windows, asOf, feeders } = this.#moment
     const agents = agentCounts((this.#members.get(id) ?? []).map((agent) => currentRun(agent).state))
     const settings = floor.settingsOf(id)
-    return { now: this.now.of(id), windows: windows.queue(id), settings, agents, asOf }
+    const sources = feeders.ofQueue(id, this.#newest)
+    return { now: this.now.of(id), windows: windows.queue(id), settings, sources, agents, asOf }
   }
 
   #forecasts(): ReadonlyMap<QueueId, number> {

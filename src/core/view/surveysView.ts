@@ -4,10 +4,10 @@ import type { SurveysView } from './floorView.ts'
 import { present } from './present.ts'
 
 /** `counts` by name, as `surveyCounts` counts them. */
-export function surveysView(counts: ReadonlyMap<string, number>): SurveysView {
+export function surveysView(counts: ReadonlyMap<string, number>): Omit<SurveysView, 'sources'> {
   const n = (name: string) => counts.get(name) ?? 0
   const nps = share({ numerator: n('promoters') - n('detractors'), denominator: n('nps') })
-  return present<SurveysView>({
+  return present<Omit<SurveysView, 'sources'>>({
     csat: share({ numerator: n('satisfied'), denominator: n('csat') }),
     csatAnswers: n('csat'),
     nps: nps === undefined ? undefined : Math.sign(nps) * Math.round(Math.abs(nps) * 100),

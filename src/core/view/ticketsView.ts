@@ -14,7 +14,7 @@ const AGE_ENDS_H = [4, 8, 24, 72, 168, Infinity]
 /** "70 % of issues solved within the day", in tenths: whole numbers round up exactly. */
 const SAME_DAY_TENTHS = 7
 
-export function ticketsView(tickets: Iterable<TicketState>, day: DeskDay, asOf: EpochMs): TicketsView {
+export function ticketsView(tickets: Iterable<TicketState>, day: DeskDay, asOf: EpochMs): Omit<TicketsView, 'sources'> {
   const byAge = Object.fromEntries(BACKLOG_AGES.map((age) => [age, 0])) as Record<BacklogAge, number>
   let backlog = 0
   let oldest: EpochMs | undefined
@@ -32,7 +32,7 @@ export function ticketsView(tickets: Iterable<TicketState>, day: DeskDay, asOf: 
   const opened = day.of('ticketOpened').count
   const resolved = day.of('ticketResolved').count
   const reopened = day.of('ticketReopened').count
-  return present<TicketsView>({
+  return present<Omit<TicketsView, 'sources'>>({
     backlog,
     backlogByAge: byAge,
     oldestSince: oldest === undefined ? undefined : toInstant(oldest),

@@ -15,6 +15,7 @@ import type { Moment } from './moment.ts'
 import { noticesView } from './notices.ts'
 import { inOrder } from './order.ts'
 import { queuesNow, queuesView, totalView } from './queuesView.ts'
+import { sourcesOfPart } from './feeders.ts'
 import { surveysView } from './surveys.ts'
 import { ticketsView } from './tickets.ts'
 
@@ -30,8 +31,8 @@ export function oracleView(deliveries: readonly Delivery[], asOf: number, config
     total: totalView(moment),
     agents: agentsView(moment),
     teams: teamsView(moment),
-    tickets: ticketsView(moment),
-    surveys: surveysView(moment),
+    tickets: { ...ticketsView(moment), sources: sourcesOfPart(moment, 'ticket') },
+    surveys: { ...surveysView(moment), sources: sourcesOfPart(moment, 'survey') },
     escalations: escalationsView(moment),
     notices: noticesView(moment),
     intervals: intervalsView(moment, queuesNow(moment)),

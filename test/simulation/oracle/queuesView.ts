@@ -6,6 +6,7 @@ import { estimatedWaitMs } from './forecast.ts'
 import type { Segment } from './history.ts'
 import { breachOf, isRemembered, isSuspect, isToday, passesAt, waitsAt, type Moment } from './moment.ts'
 import { inOneMs } from './order.ts'
+import { sourcesOfQueue } from './feeders.ts'
 import { isOverTarget, serviceLevel, termsOf } from './serviceLevel.ts'
 import { settingsAt } from './settings.ts'
 import { totalsOf } from './totals.ts'
@@ -46,6 +47,7 @@ function queueView(moment: Moment, queue: string): QueueView {
     name: said.name ?? queue,
     channel: said.channel ?? latestChannel(moment, queue),
     settings,
+    sources: sourcesOfQueue(moment, queue),
     ...shared,
     ...counts,
     forecast: estimated === undefined ? {} : { estimatedWaitMs: estimated },

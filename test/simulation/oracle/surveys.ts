@@ -4,7 +4,7 @@ import { present, ratioOf } from './arithmetic.ts'
 import { is } from './delivery.ts'
 import { isToday, type Moment } from './moment.ts'
 
-export function surveysView(moment: Moment): SurveysView {
+export function surveysView(moment: Moment): Omit<SurveysView, 'sources'> {
   const answers = moment.ordered.flatMap((folded) =>
     is(folded, 'survey.answered') && !folded.late && isToday(moment, folded.at) ? [folded.event.data] : [],
   )

@@ -30,7 +30,7 @@ interface Sample {
   readonly ms: number
 }
 
-export function ticketsView(moment: Moment): TicketsView {
+export function ticketsView(moment: Moment): Omit<TicketsView, 'sources'> {
   const history = foldTickets(moment.ordered)
   const all = [...history.tickets.values()]
   const backlog = all.filter((ticket) => ticket.isOpen)

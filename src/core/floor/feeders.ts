@@ -1,0 +1,93 @@
+/** Which sources feed what: those that spoke of it lately, so that a figure can be known to be old with its source. */
+import { earlier, hours, type DurationMs, type EpochMs, type QueueId, type SourceId } from '../units.ts'
+import { compareText, type FloorEvent } from '../events/event.ts'
+
+/** A source that spoke of a thing this long before the newest event still feeds it. */
+export const FEEDS_FOR: DurationMs = hours(24)
+
+/** Parts of the view besides queues that come from sources of their own. */
+export type FedPart = 'contacts' | 'surveys' | 'tickets'
+
+/** By what is fed and source, the newest event time at which the source spoke of it. */
+type Spoken = readonly (readonly [string, readonly (readonly [SourceId, EpochMs])[]])[]
+
+/** Plain data of who spoke of what. */
+export interface FeedersDump {
+  readonly queues: Spoken
+  readonly parts: Spoken
+}
+
+export class Feeders {
+  readonly #queues = new NewestBySource()
+  readonly #parts = new NewestBySource()
+
+  /** Notes what an accepted event speaks of; in whatever order events come, the same is known in the end. */
+  note(event: FloorEvent): void {
+    const { data } = event
+    if ('queue' in data && data.queue !== undefined) this.#queues.note(data.queue, event)
+    if ('to' in data && data.to !== undefined) this.#queues.note(data.to, event)
+    if ('queues' in data && data.queues !== undefined) for (const queue of data.queues) this.#queues.note(queue, event)
+    const part = partOf(event)
+    if (part !== undefined) this.#parts.note(part, event)
+  }
+
+  /** Sources of the events that named the queue, in code-unit order; `newest`: the site's newest folded event time. */
+  ofQueue(queue: QueueId, newest: EpochMs): SourceId[] {
+    return this.#queues.since(queue, earlier(newest, FEEDS_FOR))
+  }
+
+  /** The same of a part. */
+  ofPart(part: FedPart, newest: EpochMs): SourceId[] {
+    return this.#parts.since(part, earlier(newest, FEEDS_FOR))
+  }
+
+  /** Lets go of what no view shows again: the newest event time never goes back. */
+  settle(newest: EpochMs): void {
+    for (const one of [this.#queues, this.#parts]) one.forgetBefore(earlier(newest, FEEDS_FOR))
+  }
+
+  dump(): FeedersDump {
+    return { queues: this.#queues.dump(), parts: this.#parts.dump() }
+  }
+
+  load({ queues, parts }: FeedersDump): void {
+    this.#queues.load(queues)
+    this.#parts.load(parts)
+  }
+}
+
+function partOf({ type }: FloorEvent): FedPart | undefined {
+  if (type.startsWith('contact.')) return 'contacts'
+  if (type.startsWith('ticket.')) return 'tickets'
+  return type === 'survey.answered' ? 'surveys' : undefined
+}
+
+class NewestBySource {
+  readonly #of = new Map<string, Map<SourceId, EpochMs>>()
+
+  note(key: string, { source, time }: FloorEvent): void {
+    let sources = this.#of.get(key)
+    if (sources === undefined) this.#of.set(key, (sources = new Map<SourceId, EpochMs>()))
+    if (time > (sources.get(source) ?? -Infinity)) sources.set(source, time)
+  }
+
+  since(key: string, from: EpochMs): SourceId[] {
+    const spoke = [...(this.#of.get(key) ?? [])].filter(([, at]) => at >= from)
+    return spoke.map(([source]) => source).sort(compareText)
+  }
+
+  forgetBefore(from: EpochMs): void {
+    for (const [key, sources] of this.#of) {
+      for (const [source, at] of sources) if (at < from) sources.delete(source)
+      if (sources.size === 0) this.#of.delete(key)
+    }
+  }
+
+  dump(): Spoken {
+    return [...this.#of].map(([key, sources]) => [key, [...sources]] as const)
+  }
+
+  load(dumped: Spoken): void {
+    for (const [key, sources] of dumped) this.#of.set(key, new Map(sources))
+  }
+}
