@@ -13,6 +13,16 @@ export const FAILURES = {
   requestFailed: { level: 'error', metric: 'request', text: 'a request failed' },
   tickFailed: { level: 'error', metric: 'tick', text: 'telling the displays failed' },
   refoldFailed: { level: 'error', metric: 'refold', text: 'folding the log again failed' },
+  snapshotsUnread: {
+    level: 'warn',
+    metric: 'snapshots_unread',
+    text: 'stored snapshots cannot be listed; reading the whole log',
+  },
+  snapshotNotStored: {
+    level: 'warn',
+    metric: 'snapshot_not_stored',
+    text: 'a snapshot could not be stored; trying again later',
+  },
   notStored: { level: 'warn', metric: 'not_stored', text: 'the log did not store an event' },
 } as const satisfies Record<string, FailureKind>
 

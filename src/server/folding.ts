@@ -1,7 +1,7 @@
 /** The log folded: the feed, the pipeline it feeds, and the publisher for what goes back. */
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { createSite } from '../core/site.ts'
+import { createSite, loadSite } from '../core/site.ts'
 import { createActs, type CountedActs } from './acts/acts.ts'
 import { createReadBack } from './acts/readBack.ts'
 import type { Config } from './config.ts'
@@ -10,9 +10,11 @@ import { eventLogOf } from './feed/natsLog.ts'
 import { natsFeed, type NatsFeed } from './feed/natsFeed.ts'
 import { natsPublisher, type Publisher } from './feed/natsPublisher.ts'
 import { natsRejections, type NatsRejections } from './feed/natsRejections.ts'
+import { natsSnapshots } from './feed/natsSnapshots.ts'
 import { createPipeline, TICK_MS, type Pipeline } from './pipeline.ts'
 import { MAIN_SITE } from './pipeline/boards.ts'
 import type { Clock, Log } from './ports.ts'
+import { createLogSnapshots, type LogSnapshots } from './snapshots/logSnapshots.ts'
 
 export interface FoldingOptions {
   readonly config: Config
@@ -28,6 +30,7 @@ export interface Folding {
   readonly rejections: NatsRejections
   readonly publisher: Publisher
   readonly acts: CountedActs
+  readonly snapshots: LogSnapshots
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -39,8 +42,12 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
   const feed = natsFeed({ url: natsUrl, clock, log, retentionMs })
   const source = `/callboard/${hostname()}:${config.port}`
   const readBack = createReadBack(source)
+  const store = natsSnapshots(natsUrl)
+  const snapshots = createLogSnapshots({ store, clock, log, failures, sites, clockMode })
   const pipeline: Pipeline = createPipeline({
     createSite,
+    loadSite,
+    takeUp: (span, use) => snapshots.takeUp(span, use),
     siteConfig: (site) => sites[site] ?? { site },
     knownSites: [...new Set([MAIN_SITE, ...Object.keys(sites)])],
     clockMode,
@@ -72,6 +79,7 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
   function tick(): void {
     try {
       pipeline.tick()
+      snapshots.keep(pipeline)
     } catch (err) {
       failures.report('tickFailed', { err })
     }
@@ -83,6 +91,7 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
     rejections,
     publisher,
     acts,
+    snapshots,
     async start() {
       await feed.start(pipeline)
       ticking = setInterval(tick, TICK_MS)
@@ -91,6 +100,7 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
       clearInterval(ticking)
       await feed.stop()
       rejections.stop()
+      await store.close()
       await publisher.close()
     },
   }

@@ -2,8 +2,8 @@
  * From the log to the displays: folds each message into its site, and at every tick tells the boards'
  * displays what changed. Rules [SV1] and following of SPEC.md.
  */
-import type { FeedStatus } from '../core/site.ts'
-import { toInstant, type BoardId, type EpochMs, type SiteId } from '../core/units.ts'
+import type { FeedStatus, SiteDump } from '../core/site.ts'
+import { epochMs, toInstant, type BoardId, type EpochMs, type SiteId } from '../core/units.ts'
 import type { BoardDefinition } from '../core/view/boardView.ts'
 import type { FloorView } from '../core/view/floorView.ts'
 import { CLOSE, type FeedPulse, type NotLiveReason } from '../protocol/messages.ts'
@@ -13,7 +13,7 @@ import { createClockWatch } from './pipeline/clockWatch.ts'
 import { createProgress } from './pipeline/progress.ts'
 import type { SiteFold } from './pipeline/siteFold.ts'
 import { createSites, type FoldCounts, type SitesOptions } from './pipeline/sites.ts'
-import type { Clock, DisplaySocket, FeedHandlers, FeedState, LiveBoards } from './ports.ts'
+import type { Clock, DisplaySocket, FeedHandlers, FeedState, LiveBoards, LogSpan, ReadUpTo } from './ports.ts'
 
 /** How often the shell calls `tick`: a board's displays hear of changes at most this often (4 a second). */
 export const TICK_MS = 250
@@ -28,6 +28,19 @@ export interface PipelineOptions extends SitesOptions {
    * calls `restarted(reason)` and starts it at the beginning of the log; until then nothing is live.
    */
   refold(reason: string): void
+  /**
+   * Looks for stored sites that can stand for the beginning of the log, and offers them to `use` until it does not
+   * throw. Undefined: there are none, and the whole log is read. Never rejects.
+   */
+  takeUp?: (log: LogSpan, use: (sites: Readonly<Record<SiteId, SiteDump>>) => void) => Promise<ReadUpTo | undefined>
+}
+
+/** Every site as of one message of the log. */
+export interface FoldedLog extends ReadUpTo {
+  readonly log: string
+  /** No clock and no event in it is later. */
+  readonly asOf: EpochMs
+  readonly sites: Readonly<Record<SiteId, SiteDump>>
 }
 
 export interface Pipeline extends FeedHandlers, LiveBoards {
@@ -37,6 +50,10 @@ export interface Pipeline extends FeedHandlers, LiveBoards {
   floorView(site: SiteId): FloorView | undefined
   /** The site as of now, for those who act on it; undefined unless it exists and is live. */
   liveSite(site: SiteId): SiteFold | undefined
+  /** Everything folded; undefined while it is not live, nothing was read, or a site has failed. */
+  dump(): FoldedLog | undefined
+  /** The last message read; undefined while it is not live. */
+  liveSeq(): number | undefined
   /** Every site, in code-unit order. */
   sites(): SiteId[]
   /** Every board that can be subscribed to. */
@@ -68,7 +85,7 @@ export interface PipelineStatus extends FoldCounts, DeliveryCounts {
 
 /** The pipeline of one server process. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { log, clockMode } = options
+  const { clockMode } = options
   const sites = createSites(options)
   const progress = createProgress(() => options.feedState())
   const readClock = createClockWatch(options.clock, clockSetBack)
@@ -78,16 +95,19 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const delivered: DeliveryCounts = { snapshots: 0, deltas: 0, pulses: 0, slowClosed: 0 }
   let epoch = options.epoch()
   let isRefolding = false
+  let log: LogSpan | undefined
+  /** No message was read yet of a log that nothing stored stands for. */
+  let isFirst = false
 
   function clockSetBack(by: number): void {
     if (clockMode === 'events' || isRefolding) return
     isRefolding = true
-    log.warn({ byMs: by }, 'the clock was set back: folding the log again')
+    options.log.warn({ byMs: by }, 'the clock was set back: folding the log again')
     options.refold(`the clock was set back by ${by} ms`)
   }
 
   function restarted(reason: string): void {
-    log.warn({ reason }, 'the log starts again: new epoch')
+    options.log.warn({ reason }, 'the log starts again: new epoch')
     epoch = options.epoch()
     counts.epochs += 1
     isRefolding = false
@@ -160,12 +180,40 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     channelOf.delete(display)
   }
 
+  async function begin(span: LogSpan): Promise<ReadUpTo | undefined> {
+    const from = await options.takeUp?.(span, sites.restore)
+    if (from === undefined) sites.restart()
+    progress.restart(from)
+    log = span
+    isFirst = from === undefined
+    return from
+  }
+
+  function dump(): FoldedLog | undefined {
+    const { appliedSeq: seq, storedAt } = progress
+    if (log === undefined || storedAt === undefined || notLive() !== undefined) return undefined
+    const dumped: Record<SiteId, SiteDump> = {}
+    for (const fold of sites.all()) {
+      const dump = fold.dump()
+      if (dump === undefined) return undefined
+      dumped[fold.site] = dump
+    }
+    const asOf = epochMs(Math.max(...Object.values(dumped).map((site) => site.asOf)))
+    return { log: log.created, seq, storedAt, asOf, sites: dumped }
+  }
+
   return {
+    begin,
+    dump,
+    liveSeq: () => (notLive() === undefined ? progress.appliedSeq : undefined),
     message(message) {
       if (!progress.read(message)) {
         counts.rereads += 1
         return
       }
+      // What lay before the first message there is was dropped before anybody read it.
+      if (isFirst && message.seq > 1) sites.missBefore(message.storedAt)
+      isFirst = false
       counts.messages += 1
       sites.take(message)
     },

@@ -31,7 +31,26 @@ export interface EventFeed {
   state(): FeedState
 }
 
+/** The log as it lies there when reading begins. */
+export interface LogSpan {
+  /** When the broker made it: two logs with different ones have nothing in common. */
+  created: string
+  /** The oldest sequence it still holds; one past the last when it holds none. */
+  firstSeq: number
+  lastSeq: number
+  /** When it stored this message; undefined when it holds it no more. */
+  storedAt(seq: number): Promise<EpochMs | undefined>
+}
+
+/** A place in the log, and when the broker stored what lies there. */
+export interface ReadUpTo {
+  seq: number
+  storedAt: EpochMs
+}
+
 export interface FeedHandlers {
+  /** Reading is about to begin; answers what is known already and need not be read again. */
+  begin(log: LogSpan): Promise<ReadUpTo | undefined>
   message(message: LoggedMessage): void
   /** The stream was recreated or another one took its place: everything folded so far means nothing. */
   restarted(reason: string): void
@@ -46,6 +65,16 @@ export interface EventLog {
 export interface RejectionLog {
   /** `storedAt`: when the broker stored the message; what is older than the copies' retention is not copied again. */
   copy(entry: { site: string; seq: number; storedAt?: EpochMs; reason: string; body: Uint8Array }): void
+}
+
+/** Where folded sites are kept, so that a start need not read the whole log. */
+export interface SnapshotStore {
+  /** In no particular order; `head` is the text it was stored with, undefined where there is none. */
+  list(): Promise<{ name: string; head: string | undefined }[]>
+  /** Rejects when it is not there, or not whole. */
+  read(name: string): Promise<Uint8Array>
+  write(snapshot: { name: string; head: string; content: Uint8Array }): Promise<void>
+  remove(name: string): Promise<void>
 }
 
 export interface Clock {

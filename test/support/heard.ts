@@ -15,6 +15,7 @@ export function hearing(): Heard {
     messages,
     restarts,
     seqs: () => messages.map(({ seq }) => seq),
+    begin: () => Promise.resolve(undefined),
     message: (message) => void messages.push(message),
     restarted: (reason) => void restarts.push(reason),
   }

@@ -40,6 +40,8 @@ export interface Site {
    * a late one, which counts for neither.
    */
   observe(event: FloorEvent, storedAt?: EpochMs): boolean
+  /** The log no longer holds what was stored, or happened, before `at`: the views say so while it was today (F16). */
+  missesBefore(at: EpochMs): void
   /** Counts a message that was no event (F17). */
   reject(reason: string): void
   /** Moves asOf forward to `now`; earlier instants change nothing. */

@@ -1,13 +1,13 @@
 /** The log as the pipeline reads it: in order, for ever, whatever becomes of the broker. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { JetStreamManager } from '@nats-io/jetstream'
+import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream'
 import type { NatsConnection } from 'nats'
 import type { DurationMs } from '../../core/units.ts'
 import type { Clock, EventFeed, FeedHandlers, FeedState, Log, LoggedMessage } from '../ports.ts'
 import { startFloorConsumer, type FloorConsumer } from './floorConsumer.ts'
 import { aborted, keepLinked, type Link } from './natsLink.ts'
-import { BEGINNING, whyAnotherLog, type Position } from './position.ts'
-import { ensureFloorStream, FLOOR_STREAM, openJetStream, streamInfo } from './streams.ts'
+import { BEGINNING, looked, readPast, whyAnotherLog, whyGap, type Position } from './position.ts'
+import { ensureFloorStream, FLOOR_STREAM, openJetStream, storedAt, streamInfo } from './streams.ts'
 
 /** How often the stream is asked whether it is still the same one and whether we are behind. */
 const LOOK_EVERY_MS = 1000
@@ -34,7 +34,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
 
   function read(handlers: FeedHandlers, message: LoggedMessage, pending: number): void {
     if (message.seq <= position.seq) return // going back: read already
-    position = { ...position, seq: message.seq, storedAt: message.storedAt }
+    position = readPast(position, message)
     lastSignAt = clock.now()
     // Whatever the stream's last sequence is, with nothing pending this is the last message there is.
     state.lastSeq = pending === 0 ? message.seq : Math.max(state.lastSeq, message.seq + pending)
@@ -44,10 +44,12 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
   async function session(handlers: FeedHandlers, at: SessionArguments): Promise<string> {
     const manager = await openJetStream(at.connection)
     const stream = await ensureFloorStream(manager, options.retentionMs)
-    const restarted = whyAnotherLog(position, stream, clock)
-    position =
-      restarted === undefined ? { ...position, created: stream.created } : { ...BEGINNING, created: stream.created }
-    if (restarted !== undefined) handlers.restarted(restarted)
+    const restarted = whyAnotherLog(position, stream, clock) ?? whyGap(position, stream.state.first_seq)
+    if (restarted !== undefined) {
+      position = BEGINNING
+      handlers.restarted(restarted)
+    }
+    if (position.seq === 0) position = await begin(handlers, manager, stream)
     state.lastSeq = Math.max(stream.state.last_seq, position.seq)
     const consumer = await startFloorConsumer({
       connection: at.connection,
@@ -63,6 +65,17 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     } finally {
       consumer.stop()
     }
+  }
+
+  async function begin(handlers: FeedHandlers, manager: JetStreamManager, stream: StreamInfo): Promise<Position> {
+    const { created, state } = stream
+    const from = await handlers.begin({
+      created,
+      firstSeq: state.first_seq,
+      lastSeq: state.last_seq,
+      storedAt: (seq) => storedAt(manager, seq),
+    })
+    return from === undefined ? { ...BEGINNING, created } : { created, ...from }
   }
 
   function up(consumer: FloorConsumer): void {
@@ -87,8 +100,9 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       const readBefore = position
       const stream = await streamInfo(manager, FLOOR_STREAM)
       if (stream === undefined) return 'the stream was deleted'
-      const another = whyAnotherLog(readBefore, stream, clock)
+      const another = whyAnotherLog(readBefore, stream, clock) ?? whyGap(position, stream.state.first_seq)
       if (another !== undefined) return another
+      if (position.missing === readBefore.missing) position = looked(position)
       const hasStoodStill = readBefore.seq === before && position.seq === before
       if (hasStoodStill && stream.state.last_seq > before && (await consumer.stillPending()) > 0)
         return `the consumer stands still at ${before} of ${stream.state.last_seq}`

@@ -11,7 +11,7 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream'
 import { nanos, type NatsConnection } from 'nats'
-import { days } from '../../core/units.ts'
+import { days, epochMs, type EpochMs } from '../../core/units.ts'
 import { BrokerError, messageOf } from './brokerError.ts'
 
 export const FLOOR_STREAM = 'FLOOR'
@@ -88,4 +88,10 @@ export async function streamInfo(manager: JetStreamManager, name: string): Promi
     if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined
     throw error
   }
+}
+
+/** When the floor's log stored this message; undefined when it holds it no more. */
+export async function storedAt(manager: JetStreamManager, seq: number): Promise<EpochMs | undefined> {
+  const message = await manager.streams.getMessage(FLOOR_STREAM, { seq })
+  return message === null ? undefined : epochMs(message.time.getTime())
 }

@@ -1,18 +1,21 @@
 /** How far the log has been read, and whether that makes the figures live (N14). */
 import type { EpochMs } from '../../core/units.ts'
 import type { NotLiveReason } from '../../protocol/messages.ts'
-import type { FeedState, LoggedMessage } from '../ports.ts'
+import type { FeedState, LoggedMessage, ReadUpTo } from '../ports.ts'
 
 export interface Progress {
   /** Highest stream sequence read, whatever its site or fate. */
   readonly appliedSeq: number
+  /** When the broker stored that message; undefined before any. */
+  readonly storedAt: EpochMs | undefined
   /** Notes a message; false when it was read before and must not be folded again. */
   read(message: LoggedMessage): boolean
   /** Why nothing is live; undefined when it is. */
   notLive(): NotLiveReason | undefined
   /** How far behind the log, ms: 0 when read to its end, undefined when nobody knows. */
   lagMs(now: EpochMs): number | undefined
-  restart(): void
+  /** Forgets what was read; what lies up to `from` is known without reading. */
+  restart(from?: ReadUpTo): void
 }
 
 export function createProgress(feedState: () => FeedState): Progress {
@@ -32,6 +35,9 @@ export function createProgress(feedState: () => FeedState): Progress {
     get appliedSeq() {
       return appliedSeq
     },
+    get storedAt() {
+      return storedAt
+    },
     read(message) {
       if (message.seq <= appliedSeq) return false
       appliedSeq = message.seq
@@ -47,9 +53,9 @@ export function createProgress(feedState: () => FeedState): Progress {
       if (appliedSeq >= lastSeq) return 0
       return storedAt === undefined ? undefined : Math.max(0, now - storedAt)
     },
-    restart() {
-      appliedSeq = 0
-      storedAt = undefined
+    restart(from) {
+      appliedSeq = from?.seq ?? 0
+      storedAt = from?.storedAt
       caughtUp = false
     },
   }

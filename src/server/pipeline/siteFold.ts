@@ -4,7 +4,7 @@
  */
 import type { FloorEvent } from '../../core/events/event.ts'
 import type { Rejection } from '../../core/events/decode.ts'
-import type { FeedStatus, OpenEscalation, Site } from '../../core/site.ts'
+import type { FeedStatus, OpenEscalation, Site, SiteDump } from '../../core/site.ts'
 import type { ContactId, EpochMs, SiteId } from '../../core/units.ts'
 import type { BoardDefinition, BoardView } from '../../core/view/boardView.ts'
 import type { FloorView } from '../../core/view/floorView.ts'
@@ -13,7 +13,17 @@ import type { Log } from '../ports.ts'
 /** What the pipeline uses of a site. */
 export type FoldingSite = Pick<
   Site,
-  'apply' | 'reject' | 'advanceTo' | 'asOf' | 'lastEventAt' | 'floorView' | 'boardView' | 'escalation' | 'isSuspect'
+  | 'apply'
+  | 'reject'
+  | 'missesBefore'
+  | 'advanceTo'
+  | 'asOf'
+  | 'lastEventAt'
+  | 'floorView'
+  | 'boardView'
+  | 'escalation'
+  | 'isSuspect'
+  | 'dump'
 >
 
 export interface SiteFold {
@@ -24,6 +34,8 @@ export interface SiteFold {
   readonly lastEventAt: EpochMs | undefined
   apply(event: FloorEvent, storedAt: EpochMs | undefined): void
   reject(reason: Rejection): void
+  /** The log no longer holds what was stored, or happened, before this (F16). */
+  missesBefore(at: EpochMs): void
   /** Moves asOf to the later of `now` and the newest folded event time; without `now`, to the latter. */
   advance(now: EpochMs | undefined): void
   /** Undefined once the site has failed. */
@@ -34,6 +46,8 @@ export interface SiteFold {
   escalation(id: string): OpenEscalation | undefined
   /** F12; false once the site has failed. */
   isSuspect(contact: ContactId): boolean
+  /** Undefined once the site has failed. */
+  dump(): SiteDump | undefined
 }
 
 export function createSiteFold(site: SiteId, create: () => FoldingSite, log: Log): SiteFold {
@@ -82,6 +96,9 @@ export function createSiteFold(site: SiteId, create: () => FoldingSite, log: Log
     reject: (reason) => {
       fenced('counting a rejection', (into) => into.reject(reason))
     },
+    missesBefore: (at) => {
+      fenced('noting where the log begins', (into) => into.missesBefore(at))
+    },
     advance: (now) => {
       fenced('moving on', (it) => {
         const newest = it.lastEventAt
@@ -100,5 +117,6 @@ export function createSiteFold(site: SiteId, create: () => FoldingSite, log: Log
       }),
     escalation: (id) => fenced('looking for an escalation', (of) => of.escalation(id)),
     isSuspect: (contact) => fenced('looking for a suspect', (of) => of.isSuspect(contact)) ?? false,
+    dump: () => fenced('being dumped', (of) => of.dump()),
   }
 }

@@ -1,7 +1,7 @@
 /** The sites of one epoch, and which of them a message of the log goes to. */
 import { compareText, type FloorEvent } from '../../core/events/event.ts'
-import type { SiteConfig } from '../../core/site.ts'
-import type { SiteId } from '../../core/units.ts'
+import type { SiteConfig, SiteDump } from '../../core/site.ts'
+import type { EpochMs, SiteId } from '../../core/units.ts'
 import type { Log, LoggedMessage, RejectionLog } from '../ports.ts'
 import { MAIN_SITE } from './boards.ts'
 import { decodeMessage } from './decodeMessage.ts'
@@ -14,6 +14,8 @@ const NO_SITE = '_'
 
 export interface SitesOptions {
   createSite(config: SiteConfig): FoldingSite
+  /** @throws Error when the dump is of another version */
+  loadSite(config: SiteConfig, dumped: SiteDump): FoldingSite
   /** Called once a site and epoch. */
   siteConfig(site: SiteId): SiteConfig
   log: Log
@@ -45,22 +47,49 @@ export interface Sites {
   take(message: LoggedMessage): void
   /** Forgets everything folded. */
   restart(): void
+  /** Takes the place of everything folded. @throws Error when one cannot be loaded; then all is forgotten */
+  restore(dumps: Readonly<Record<SiteId, SiteDump>>): void
+  /** What was stored before this, no site will ever read. */
+  missBefore(storedAt: EpochMs): void
 }
 
 export function createSites(options: SitesOptions): Sites {
   const { maxSites = DEFAULT_MAX_SITES, knownSites = [MAIN_SITE] } = options
   const folds = new Map<SiteId, SiteFold>()
   const counts: FoldCounts = { events: 0, failed: 0, rejected: {} }
+  /** Sites that do not know yet that the log begins too late for them. */
+  let unaware: { readonly told: Set<SiteId>; readonly storedAt: EpochMs } | undefined
 
-  function open(site: SiteId): SiteFold {
-    const fold = createSiteFold(site, () => options.createSite(options.siteConfig(site)), options.log)
+  function open(site: SiteId, create = () => options.createSite(options.siteConfig(site))): SiteFold {
+    const fold = createSiteFold(site, create, options.log)
     folds.set(site, fold)
     return fold
   }
 
   function restart(): void {
     folds.clear()
+    unaware = undefined
     for (const site of knownSites) open(site)
+  }
+
+  function restore(dumps: Readonly<Record<SiteId, SiteDump>>): void {
+    restart()
+    try {
+      for (const [site, dumped] of Object.entries(dumps)) {
+        const loaded = options.loadSite(options.siteConfig(site), dumped)
+        open(site, () => loaded)
+      }
+    } catch (error) {
+      restart()
+      throw error
+    }
+  }
+
+  /** With the clock of the events, when a message was stored says nothing. */
+  function tellOfMissing(fold: SiteFold, event: FloorEvent): void {
+    if (unaware === undefined || unaware.told.has(fold.site)) return
+    unaware.told.add(fold.site)
+    fold.missesBefore(options.clockMode === 'wall' ? unaware.storedAt : event.time)
   }
 
   function refuse(message: LoggedMessage, site: SiteId, reason: string): void {
@@ -79,6 +108,7 @@ export function createSites(options: SitesOptions): Sites {
       fold.reject(decoded.rejected)
       refuse(message, site, decoded.rejected)
     } else {
+      tellOfMissing(fold, decoded.event)
       fold.apply(decoded.event, options.clockMode === 'wall' ? message.storedAt : undefined)
       counts.events += 1
       options.folded?.(decoded.event, fold)
@@ -93,5 +123,7 @@ export function createSites(options: SitesOptions): Sites {
     all: () => [...folds.values()].sort((a, b) => compareText(a.site, b.site)),
     take,
     restart,
+    restore,
+    missBefore: (storedAt) => (unaware = { told: new Set(), storedAt }),
   }
 }

@@ -1,5 +1,5 @@
 /** A site that shows the events it was given as notices: all the pipeline needs to know of the core. */
-import type { SiteConfig } from '../../../src/core/site.ts'
+import type { SiteConfig, SiteDump } from '../../../src/core/site.ts'
 import { epochMs, toInstant, type EpochMs } from '../../../src/core/units.ts'
 import type { FloorBoardView } from '../../../src/core/view/boardView.ts'
 import type { FloorView, NoticeView } from '../../../src/core/view/floorView.ts'
@@ -10,6 +10,8 @@ export interface FakeSite extends FoldingSite {
   readonly config: SiteConfig
   readonly storedAt: (EpochMs | undefined)[]
   readonly rejections: string[]
+  /** What the log no longer reached, if anything. */
+  missing: EpochMs | undefined
   viewed: number
 }
 
@@ -26,6 +28,7 @@ export function fakeSite(config: SiteConfig): FakeSite {
     config,
     storedAt,
     rejections,
+    missing: undefined,
     viewed: 0,
     apply(event, stored) {
       if (event.id === 'boom') throw new Error('boom')
@@ -35,6 +38,8 @@ export function fakeSite(config: SiteConfig): FakeSite {
       if (lastEventAt === undefined || event.time > lastEventAt) lastEventAt = event.time
     },
     reject: (reason) => void rejections.push(reason),
+    missesBefore: (at) => (site.missing = at),
+    dump: () => ({ asOf, notices: [...notices] }) as unknown as SiteDump,
     advanceTo(now) {
       if (now > asOf) asOf = now
     },

@@ -49,6 +49,12 @@ export function aRig(options: Partial<PipelineOptions> = {}): Rig {
       created.push(site)
       return site
     },
+    loadSite(config, { asOf }) {
+      const site = fakeSite(config)
+      site.advanceTo(asOf)
+      created.push(site)
+      return site
+    },
     siteConfig: (site) => ({ site }),
     clock: { now: () => epochMs(rig.now) },
     log: {
