@@ -65,6 +65,7 @@ class FoldedSite implements Site {
   #asOf = epochMs(0)
   #lastEventAt: EpochMs | undefined
   #settledAt = 0
+  #missesBefore: EpochMs | undefined
   #minuteForecasts: SiteMoment['minuteForecasts'] = { minute: epochMs(-1), byQueue: new Map() }
 
   constructor(config: SiteConfig) {
@@ -121,6 +122,10 @@ class FoldedSite implements Site {
     return this.#admission.admit(event, storedAt, false).outcome === 'folded'
   }
 
+  missesBefore(at: EpochMs): void {
+    this.#missesBefore = at
+  }
+
   reject(reason: string): void {
     this.#arrived(`rejected ${reason}`)
   }
@@ -161,6 +166,7 @@ class FoldedSite implements Site {
       asOf: this.#asOf,
       lastEventAt: this.#lastEventAt ?? null,
       settledAt: this.#settledAt,
+      missesBefore: this.#missesBefore ?? null,
       admission: this.#admission.dump(),
       floor: this.#floor.dump(),
       windows: this.#windows.dump(),
@@ -178,6 +184,7 @@ class FoldedSite implements Site {
     this.#asOf = dumped.asOf
     this.#lastEventAt = dumped.lastEventAt ?? undefined
     this.#settledAt = dumped.settledAt
+    this.#missesBefore = dumped.missesBefore ?? undefined
     this.#admission.load(dumped.admission)
     this.#windows.load(dumped.windows)
     this.#floor.load(dumped.floor)
@@ -197,6 +204,7 @@ class FoldedSite implements Site {
       zone: this.#calendar.zone,
       asOf: this.#asOf,
       newest: this.#lastEventAt,
+      countsSince: this.#countsSince(),
       floor: this.#floor,
       windows: this.#windows,
       sources: this.#admission.sources,
@@ -212,6 +220,12 @@ class FoldedSite implements Site {
       notices: this.#notices,
       minuteForecasts: this.#minuteForecasts,
     }
+  }
+
+  /** F16: only while something of today is missing. */
+  #countsSince(): EpochMs | undefined {
+    const at = this.#missesBefore
+    return at !== undefined && at > this.#calendar.dayOf(this.#asOf).start ? at : undefined
   }
 
   /** What arrived counts in the day of the newest event read: the log's own clock. */

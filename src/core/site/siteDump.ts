@@ -20,6 +20,7 @@ export interface SiteDump {
   readonly asOf: EpochMs
   readonly lastEventAt: EpochMs | null
   readonly settledAt: number
+  readonly missesBefore: EpochMs | null
   readonly admission: AdmissionDump
   readonly floor: FloorDump
   readonly windows: WindowsDump

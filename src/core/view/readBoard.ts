@@ -1,5 +1,5 @@
 /** What a board shows of one moment: the floor view cut, and read at the wire's precision (W2, W3). */
-import { unreachable } from '../units.ts'
+import { toInstant, unreachable } from '../units.ts'
 import type { AgentQueueView, BoardDefinition, BoardView, QueueGlanceView } from './boardView.ts'
 import { boardFeedView } from './feedView.ts'
 import type { FeedStatus, QueueView } from './floorView.ts'
@@ -13,6 +13,7 @@ export function readBoard(moment: SiteMoment, board: BoardDefinition, status: Fe
     board,
     site: moment.site,
     zone: moment.zone,
+    ...(moment.countsSince === undefined ? {} : { countsSince: toInstant(moment.countsSince) }),
     feed: boardFeedView(moment, status, reader.now.suspects),
     notices: reader.notices(),
   }
@@ -39,7 +40,7 @@ export function readBoard(moment: SiteMoment, board: BoardDefinition, status: Fe
   }
 }
 
-type Base = Pick<BoardView, 'board' | 'site' | 'zone' | 'feed' | 'notices'>
+type Base = Pick<BoardView, 'board' | 'site' | 'zone' | 'countsSince' | 'feed' | 'notices'>
 
 function agentBoard(base: Base, reader: SiteReader, id: string): BoardView {
   const agent = reader.agent(id)

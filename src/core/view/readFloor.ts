@@ -15,7 +15,7 @@ export function readFloor(moment: SiteMoment, status: FeedStatus): FloorView {
     revision: status.revision,
     asOf: toInstant(moment.asOf),
     appliedSeq: status.appliedSeq,
-    countsSince: undefined,
+    countsSince: moment.countsSince === undefined ? undefined : toInstant(moment.countsSince),
     feed: feedView(moment, status, reader.now.suspects),
     queues: reader.queues(),
     total: reader.total(),

@@ -16,6 +16,8 @@ export interface SiteMoment {
   readonly asOf: EpochMs
   /** The newest folded event time. */
   readonly newest: EpochMs | undefined
+  /** What happened before is not counted: the log no longer reaches the start of today (F16). */
+  readonly countsSince: EpochMs | undefined
   readonly floor: Floor
   readonly windows: Windows
   readonly sources: ReadonlyMap<SourceId, SourceTrack>
