@@ -1,5 +1,6 @@
 /** `callboard`: the commands an operator types. Each loads what it needs when it runs, and nothing before. */
 import { Command, CommanderError } from 'commander'
+import { benchCommand } from './bench.ts'
 import { convertCommand } from './convert.ts'
 import { demoCommand } from './demo.ts'
 import { forecastErrorCommand } from './forecastError.ts'
@@ -28,6 +29,7 @@ function createProgram(): Command {
     snapshotCommand,
     ghostsCommand,
     forecastErrorCommand,
+    benchCommand,
   ])
     add(program)
   for (const command of program.commands) command.copyInheritedSettings(program)

@@ -58,6 +58,11 @@ export function hasDesktop(environment: NodeJS.ProcessEnv = process.env): boolea
   return DISPLAY !== '' || WAYLAND_DISPLAY !== ''
 }
 
+/** What a process of our own is started with. */
+export function environmentWith(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...more }
+}
+
 /** Where programs are looked for. */
 export function readSearchPath(environment: NodeJS.ProcessEnv = process.env): string {
   return environment['PATH'] ?? ''

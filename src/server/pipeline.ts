@@ -87,7 +87,7 @@ export interface PipelineStatus extends FoldCounts, DeliveryCounts {
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { clockMode } = options
   const sites = createSites(options)
-  const progress = createProgress(() => options.feedState())
+  const progress = createProgress(() => options.feedState(), caughtUp)
   const readClock = createClockWatch(options.clock, clockSetBack)
   const channels = new Map<BoardId, Channel>()
   const channelOf = new Map<DisplaySocket, Channel>()
@@ -180,8 +180,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     channelOf.delete(display)
   }
 
+  function caughtUp(): void {
+    options.log.info({ readUpTo: progress.appliedSeq, messages: counts.messages }, 'the log is read to its end: live')
+  }
+
   async function begin(span: LogSpan): Promise<ReadUpTo | undefined> {
-    const from = await options.takeUp?.(span, sites.restore)
+    const from = await options.takeUp?.(span, (dumps) => sites.restore(dumps))
     if (from === undefined) sites.restart()
     progress.restart(from)
     log = span

@@ -6,12 +6,14 @@ import type { NatsRejections } from '../feed/natsRejections.ts'
 import type { FailureBook } from '../failures.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { Live } from '../sockets/attachLive.ts'
+import type { LogSnapshots } from '../snapshots/logSnapshots.ts'
 import type { IngestCounts } from './ingest.ts'
 
 export interface MetricSources {
   readonly pipeline: Pick<Pipeline, 'status'>
   readonly feed: Pick<NatsFeed, 'counts'>
   readonly rejections: Pick<NatsRejections, 'counts'>
+  readonly snapshots: Pick<LogSnapshots, 'status'>
   readonly live: () => ReturnType<Live['status']>
   readonly ingest: IngestCounts
   /** Connections closed before a request, by node's name of the error. */
@@ -31,6 +33,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   addFeed(registry, sources)
+  addSnapshots(registry, sources)
   addDisplays(registry, sources)
   addIngest(registry, sources)
   return { contentType: registry.contentType, text: () => registry.metrics() }
@@ -65,6 +68,22 @@ function addFeed(registry: Registry, { pipeline, feed, rejections, failures }: M
     [{ outcome: 'dropped' }, rejections.counts().dropped],
   ])
   counter(registry, 'callboard_failures_total', 'Failures by kind.', () => by('kind', failures.counts))
+}
+
+function addSnapshots(registry: Registry, { snapshots }: MetricSources): void {
+  const status = () => snapshots.status()
+  counter(registry, 'callboard_snapshots_total', 'Snapshots of the folded sites, by what became of them.', () => {
+    const { stored, failed, removed, skipped } = status()
+    return by('outcome', { stored, failed, removed, skipped })
+  })
+  gauge(registry, 'callboard_snapshot_seq', 'Last message in the newest snapshot.', () => status().last?.seq ?? 0)
+  gauge(registry, 'callboard_snapshot_bytes', 'Its size.', () => status().last?.bytes ?? 0)
+  gauge(
+    registry,
+    'callboard_snapshot_pause_seconds',
+    'How long the fold stood still for it.',
+    () => (status().last?.pauseMs ?? 0) / 1000,
+  )
 }
 
 function addDisplays(registry: Registry, { pipeline, live, acts }: MetricSources): void {

@@ -18,17 +18,21 @@ export interface Progress {
   restart(from?: ReadUpTo): void
 }
 
-export function createProgress(feedState: () => FeedState): Progress {
+/** `caughtUp` is told every time the log is read to its end after it was not. */
+export function createProgress(feedState: () => FeedState, caughtUp: () => void): Progress {
   let appliedSeq = 0
   let storedAt: EpochMs | undefined
-  let caughtUp = false
+  let isCaughtUp = false
 
   /** Caught up is for as long as the link holds: after an outage there is a backlog again. */
   function notLive(): NotLiveReason | undefined {
     const { linked, lastSeq } = feedState()
-    caughtUp = linked && (caughtUp || appliedSeq >= lastSeq)
+    const isNow = linked && (isCaughtUp || appliedSeq >= lastSeq)
+    const isNews = isNow && !isCaughtUp
+    isCaughtUp = isNow
+    if (isNews) caughtUp()
     if (!linked) return 'link'
-    return caughtUp ? undefined : 'catchingUp'
+    return isCaughtUp ? undefined : 'catchingUp'
   }
 
   return {
@@ -43,7 +47,7 @@ export function createProgress(feedState: () => FeedState): Progress {
       appliedSeq = message.seq
       storedAt = message.storedAt
       // Under steady traffic the end of the log may only be reached between two ticks.
-      if (!caughtUp) notLive()
+      if (!isCaughtUp) notLive()
       return true
     },
     notLive,
@@ -56,7 +60,7 @@ export function createProgress(feedState: () => FeedState): Progress {
     restart(from) {
       appliedSeq = from?.seq ?? 0
       storedAt = from?.storedAt
-      caughtUp = false
+      isCaughtUp = false
     },
   }
 }

@@ -1,0 +1,50 @@
+/** A broker of the bench's own, and one simulated day in its log. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FloorEvent } from '../../core/events/event.ts'
+import { epochMs } from '../../core/units.ts'
+import { cloudEvent } from '../../formats/cloudEvent.ts'
+import { startEmbeddedNats } from '../../server/feed/embeddedNats.ts'
+import { connectEventLog } from '../../server/feed/natsLog.ts'
+import { simulateCentre } from '../../simulation/simulateCentre.ts'
+import { sleep } from '../pace.ts'
+import { createPublisher } from '../publisher.ts'
+
+/** A large centre: at this rate a million events are the better part of one day. */
+const CENTRE = { seed: 1, startAt: epochMs(Date.UTC(2026, 2, 2, 6)), agents: 1200, queues: 20, rate: 25_000 }
+const IN_FLIGHT = 2000
+
+export interface BenchLog {
+  readonly url: string
+  /** Stores the next events of the day. */
+  store(count: number): Promise<void>
+  remove(): Promise<void>
+}
+
+export async function startBenchLog(): Promise<BenchLog> {
+  const folder = await mkdtemp(join(tmpdir(), 'callboard-bench-'))
+  const broker = await startEmbeddedNats({ dataFolder: folder })
+  const log = await connectEventLog(broker.url)
+  const events = simulateCentre(CENTRE)[Symbol.iterator]()
+
+  return {
+    url: broker.url,
+    async store(count) {
+      const { signal } = new AbortController()
+      const publisher = createPublisher({ log, site: 'main', sleep, signal, maxInFlight: IN_FLIGHT, attempts: 1 })
+      for (let i = 0; i < count; i++) await publisher.send(outgoing(events.next().value))
+      await publisher.finish()
+    },
+    async remove() {
+      await log.close()
+      await broker.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function outgoing(event: FloorEvent): { id: string; source: string; type: string; text: string } {
+  const { id, source, type } = event
+  return { id, source, type, text: JSON.stringify(cloudEvent(event)) }
+}

@@ -1,0 +1,90 @@
+/** A server process of the bench's own, watched as a display sees it. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { WebSocket } from 'ws'
+import { parseServerMessage } from '../../protocol/codec.ts'
+import { SUBPROTOCOL } from '../../protocol/messages.ts'
+import { systemClock } from '../../server/clock.ts'
+import { environmentWith } from '../../server/config.ts'
+import { foldedIn, type Folded } from './serverLines.ts'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const RETRY_MS = 10
+
+export interface Started extends Folded {
+  /** From the start of the process to a live view at a display, ms. */
+  readonly liveMs: number
+}
+
+export interface BenchServer {
+  start(): Promise<Started>
+  /** Resolves once everything up to this message is stored in a snapshot. */
+  stored(seq: number): Promise<void>
+  /** SIGKILL. */
+  kill(): Promise<void>
+}
+
+export async function benchServer(natsUrl: string): Promise<BenchServer> {
+  const PORT = String(await freePort())
+  const address = `127.0.0.1:${PORT}`
+  const env = environmentWith({ NATS_URL: natsUrl, HOST: '127.0.0.1', PORT, CALLBOARD_CLOCK: 'events' })
+  let child: ChildProcess | undefined
+
+  return {
+    async start() {
+      let lines = ''
+      const startedAt = systemClock.now()
+      child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => (lines += text))
+      while (!(await isLive(address))) await delay(RETRY_MS)
+      return { liveMs: systemClock.now() - startedAt, ...foldedIn(lines) }
+    },
+    async stored(seq) {
+      while ((await lastStored(address)) < seq) await delay(100)
+    },
+    async kill() {
+      if (child === undefined || child.exitCode !== null) return
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
+}
+
+/** Whether a display that comes now is told a live view; false as well when nobody answers yet. */
+async function isLive(address: string): Promise<boolean> {
+  const socket = new WebSocket(`ws://${address}/live`, SUBPROTOCOL)
+  try {
+    return await new Promise<boolean>((resolve) => {
+      socket.on('error', () => resolve(false))
+      socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', board: 'floor' })))
+      socket.on('message', (data: Buffer) => {
+        const frame = parseServerMessage(data.toString())
+        if (frame?.type === 'snapshot' && frame.view.feed.live) resolve(true)
+        // The first pulse follows the snapshot: the view was not live.
+        if (frame?.type === 'pulse') resolve(frame.feed.live)
+      })
+    })
+  } finally {
+    socket.terminate()
+  }
+}
+
+const LAST_STORED = /^callboard_snapshot_seq (\d+)/m
+
+async function lastStored(address: string): Promise<number> {
+  const response = await fetch(`http://${address}/metrics`)
+  return Number(LAST_STORED.exec(await response.text())?.[1] ?? 0)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
