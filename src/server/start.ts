@@ -2,6 +2,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { whyNotListen } from './access/openAddress.ts'
+import { servedHosts, type ServesHost } from './access/servedHosts.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './configError.ts'
@@ -10,6 +11,7 @@ import { startEmbeddedNats } from './feed/embeddedNats.ts'
 import { eventLogOf } from './feed/natsLog.ts'
 import { createFolding, type Folding } from './folding.ts'
 import { createApi } from './http/api.ts'
+import { createDoor } from './http/door.ts'
 import { floorDirectory } from './http/floorDirectory.ts'
 import { closeServer, createHttpServer, listen } from './http/httpServer.ts'
 import { createIngest } from './http/ingest.ts'
@@ -56,7 +58,14 @@ export async function startServer({ config, log, withPages = true }: StartOption
     stops.push(() => folding.stop())
     const directory = floorDirectory(folding.pipeline, config.sites)
     const pages = withPages ? await loadPages(directory) : undefined
-    const { server, live } = serve({ folding, failures, clock: systemClock, log, pages })
+    const { server, live } = serve({
+      folding,
+      failures,
+      clock: systemClock,
+      log,
+      pages,
+      servesHost: servedHosts(config),
+    })
     stops.push(
       () => closeServer(server, DRAIN_MS),
       () => live.stop(),
@@ -88,17 +97,21 @@ interface Serving {
   readonly clock: Clock
   readonly log: Log
   readonly pages: PageHandler | undefined
+  readonly servesHost: ServesHost
 }
 
-function serve({ folding, failures, clock, log, pages }: Serving): { server: Server; live: Live } {
+function serve({ folding, failures, clock, log, pages, servesHost }: Serving): { server: Server; live: Live } {
   const { pipeline, publisher, acts } = folding
   const ingest = createIngest({
     log: eventLogOf(publisher),
     onNotStored: (reason) => failures.report('notStored', { reason }),
   })
+  const door = createDoor({ servesHost })
   const malformed: Record<string, number> = {}
-  const metrics = createMetrics({ ...folding, live: () => live.status(), ingest: ingest.counts, malformed, failures })
+  const status = { live: () => live.status(), ingest: ingest.counts, door, malformed, failures }
+  const metrics = createMetrics({ ...folding, ...status })
   const server = createHttpServer({
+    door,
     api: createApi({
       floorView: (site) => pipeline.floorView(site),
       ready: () => pipeline.ready(),
@@ -109,7 +122,7 @@ function serve({ folding, failures, clock, log, pages }: Serving): { server: Ser
     onMalformed: (reason) => (malformed[reason] = (malformed[reason] ?? 0) + 1),
     onFailure: (err, { method, path }) => failures.report('requestFailed', { err, method, path }),
   })
-  const live: Live = attachLive(server, { pipeline, acts, log, clock })
+  const live: Live = attachLive(server, { pipeline, acts, log, clock, servesHost })
   return { server, live }
 }
 

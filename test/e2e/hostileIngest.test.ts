@@ -2,6 +2,7 @@
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEFAULT_INGEST_LIMITS } from '../../src/server/http/limits.ts'
 import { happening } from './floorLog.ts'
 import { startRig, tell, type Rig } from './rig.ts'
 
@@ -10,6 +11,8 @@ const BATCH = 'application/cloudevents-batch+json'
 const LINES = 'application/x-ndjson'
 /** The server gives a request 15 s and looks every second. */
 const HUNG_UP_WITHIN_MS = 18_000
+/** As many as the server reads of one address at once. */
+const SLOW_BODIES = DEFAULT_INGEST_LIMITS.reading.maxPerAddress
 
 let rig: Rig
 let good = 0
@@ -143,8 +146,11 @@ test('what is no HTTP is hung up on, and counted', async () => {
   await expectUndisturbed()
 })
 
-test('sixteen slow bodies make the next ones wait, and are hung up on', async () => {
-  const slow = Array.from({ length: 16 }, () => dawdle())
+test('slow bodies hold up nobody, are hung up on, and their address has places for so many', async () => {
+  const slow = Array.from({ length: SLOW_BODIES / 2 }, dawdle)
+  await delay(500)
+  await expectUndisturbed()
+  slow.push(...Array.from({ length: SLOW_BODIES / 2 }, dawdle))
   await delay(500)
   const refused = await gained('callboard_ingest_refused_total{status="429"}', async () => {
     expect((await post(BATCH, JSON.stringify(events(1)))).status).toBe(429)
@@ -158,6 +164,15 @@ test('sixteen slow bodies make the next ones wait, and are hung up on', async ()
   tell(`slow bodies were hung up on after ${Math.round(Math.max(...took) / 1000)} s at most`)
   expect(Math.max(...took)).toBeLessThan(HUNG_UP_WITHIN_MS)
   await expectUndisturbed()
+})
+
+test('a page that calls us by its own name is told that this is not its server', async () => {
+  const refused = await gained('callboard_http_refused_total{reason="host"}', async () => {
+    expect(await said('GET /api/v1/sites/main/floor HTTP/1.1\r\nHost: evil.example\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 421 /,
+    )
+  })
+  expect(refused).toBe(1)
 })
 
 test('after all of it the server is alive, well and has told of no failure', async () => {
@@ -202,7 +217,7 @@ function dawdle(): Promise<number> {
     const from = performance.now()
     const socket = connect(Number(new URL(rig.address).port), '127.0.0.1', () => {
       socket.write(
-        `POST /api/v1/sites/main/events HTTP/1.1\r\nhost: x\r\ncontent-type: ${BATCH}\r\ncontent-length: 1000\r\n\r\n[`,
+        `POST /api/v1/sites/main/events HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: ${BATCH}\r\ncontent-length: 1000\r\n\r\n[`,
       )
     })
     const writing = setInterval(() => socket.write(' '), 500)

@@ -16,6 +16,6 @@ export function whyNotListen({ host, auth }: Listening): string | undefined {
   )
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 }

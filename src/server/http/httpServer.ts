@@ -1,6 +1,8 @@
 /** The HTTP server: its patience, and nothing a request does can end it. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Api } from './api.ts'
+import type { Door } from './door.ts'
+import { DEFAULT_HTTP_LIMITS } from './limits.ts'
 import type { PageHandler } from './pages.ts'
 import { sendProblem } from './respond.ts'
 
@@ -11,6 +13,7 @@ const CHECK_EVERY_MS = 1_000
 const KEEP_ALIVE_MS = 5_000
 
 export interface HttpOptions {
+  readonly door: Door
   readonly api: Api
   /** Undefined: only the API is there. */
   readonly pages: PageHandler | undefined
@@ -19,7 +22,7 @@ export interface HttpOptions {
   readonly onFailure: (error: unknown, request: { method: string; path: string }) => void
 }
 
-export function createHttpServer({ api, pages, onMalformed, onFailure }: HttpOptions): Server {
+export function createHttpServer({ door, api, pages, onMalformed, onFailure }: HttpOptions): Server {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (await api(request, response)) return
     if (pages !== undefined) return pages(request, response)
@@ -34,6 +37,7 @@ export function createHttpServer({ api, pages, onMalformed, onFailure }: HttpOpt
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
     (request, response) => {
+      if (!door.admits(request, response)) return
       answer(request, response).catch((error: unknown) => {
         if (request.destroyed && !request.complete) return // the sender hung up
         onFailure(error, { method: request.method ?? '', path: request.url?.split('?', 1)[0] ?? '' })
@@ -41,6 +45,10 @@ export function createHttpServer({ api, pages, onMalformed, onFailure }: HttpOpt
       })
     },
   )
+  server.maxConnections = DEFAULT_HTTP_LIMITS.connections.max
+  server.maxHeadersCount = DEFAULT_HTTP_LIMITS.maxHeaders
+  server.on('connection', (socket) => door.connected(socket))
+  server.on('drop', () => door.dropped())
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // Node says it again for whatever else the connection had on its way.
     if (!socket.writable) return void socket.destroy()

@@ -1,16 +1,16 @@
 /** POST /api/v1/sites/<site>/events: for senders without a NATS client (contract part 1, HTTP ingest). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SiteId } from '../../core/units.ts'
+import { createOccupancy } from '../access/occupancy.ts'
 import { messageIdOf } from '../feed/messageId.ts'
 import { floorSubject } from '../feed/streams.ts'
 import type { EventLog } from '../ports.ts'
+import { DEFAULT_INGEST_LIMITS, type IngestLimits } from './limits.ts'
 import { readBody } from './readBody.ts'
 import { sendJson, sendProblem } from './respond.ts'
 import { ACCEPTED_TYPES, parserFor, type BadEvent, type GoodEvent, type SentEvents } from './sentEvents.ts'
 
 export const MAX_BODY_BYTES = 1024 * 1024
-/** Requests being read or stored at once; each holds at most one body. */
-export const MAX_INGESTS = 16
 
 export interface IngestCounts {
   /** Events the log has acknowledged, duplicates included. */
@@ -28,6 +28,8 @@ export interface IngestCounts {
 
 export interface Ingest {
   readonly counts: IngestCounts
+  /** Bodies being read. */
+  readonly reading: number
   handle(request: IncomingMessage, response: ServerResponse, site: SiteId): Promise<void>
 }
 
@@ -35,6 +37,8 @@ export interface IngestOptions {
   readonly log: EventLog
   /** Told of every event the log did not take. */
   readonly onNotStored: (reason: string) => void
+  /** Left out ones are the defaults. */
+  readonly limits?: Partial<IngestLimits>
 }
 
 interface Accepted {
@@ -45,14 +49,20 @@ interface Accepted {
   readonly duplicate: boolean
 }
 
-export function createIngest({ log, onNotStored }: IngestOptions): Ingest {
+export function createIngest({ log, onNotStored, ...options }: IngestOptions): Ingest {
+  const limits = { ...DEFAULT_INGEST_LIMITS, ...options.limits }
+  const reading = createOccupancy(limits.reading)
   const counts: IngestCounts = { accepted: 0, duplicates: 0, notStored: 0, rejected: {}, refused: {}, hungUp: 0 }
-  let running = 0
+  let storing = 0
 
   function refuse(response: ServerResponse, status: number, detail: string, headers = {}): void {
     counts.refused[status] = (counts.refused[status] ?? 0) + 1
     // The rest of the body is not wanted: hang up after the answer.
     sendProblem(response, { status, detail, headers: { connection: 'close', ...headers } })
+  }
+
+  function busy(response: ServerResponse): void {
+    refuse(response, 429, 'too many at once; send again', { 'retry-after': '1' })
   }
 
   /** The sender went away, or dawdled until it was hung up on; there is nobody to answer. */
@@ -69,12 +79,20 @@ export function createIngest({ log, onNotStored }: IngestOptions): Ingest {
         accept: ACCEPTED_TYPES.join(', '),
       })
     }
-    const body = await readBody(request, MAX_BODY_BYTES).catch(hungUp)
+    const address = request.socket.remoteAddress ?? ''
+    if (reading.fullness(address) !== undefined) return busy(response)
+    reading.enter(address)
+    const body = await readBody(request, MAX_BODY_BYTES)
+      .catch(hungUp)
+      .finally(() => reading.leave(address))
     if (body === 'hungUp') return
     if (body === undefined) return refuse(response, 413, `send at most ${MAX_BODY_BYTES} bytes at once`)
+    // Only a whole body takes a place: however slowly others send theirs, they hold up nobody.
+    if (storing >= limits.maxStoring) return busy(response)
     const parsed = parse(body)
     if ('mistake' in parsed) return refuse(response, parsed.status, parsed.mistake)
-    await store(response, site, parsed)
+    storing += 1
+    await store(response, site, parsed).finally(() => (storing -= 1))
   }
 
   async function store(response: ServerResponse, site: SiteId, { good, bad }: SentEvents): Promise<void> {
@@ -110,15 +128,10 @@ export function createIngest({ log, onNotStored }: IngestOptions): Ingest {
 
   return {
     counts,
-    async handle(request, response, site) {
-      if (running >= MAX_INGESTS) return refuse(response, 429, 'too many at once; send again', { 'retry-after': '1' })
-      running += 1
-      try {
-        await take(request, response, site)
-      } finally {
-        running -= 1
-      }
+    get reading() {
+      return reading.open
     },
+    handle: take,
   }
 }
 

@@ -7,6 +7,7 @@ import type { FailureBook } from '../failures.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { Live } from '../sockets/attachLive.ts'
 import type { LogSnapshots } from '../snapshots/logSnapshots.ts'
+import type { Door } from './door.ts'
 import type { IngestCounts } from './ingest.ts'
 
 export interface MetricSources {
@@ -16,6 +17,7 @@ export interface MetricSources {
   readonly snapshots: Pick<LogSnapshots, 'status'>
   readonly live: () => ReturnType<Live['status']>
   readonly ingest: IngestCounts
+  readonly door: Pick<Door, 'refused'>
   /** Connections closed before a request, by node's name of the error. */
   readonly malformed: Readonly<Record<string, number>>
   readonly acts: Pick<CountedActs, 'counts'>
@@ -103,7 +105,7 @@ function addDisplays(registry: Registry, { pipeline, live, acts }: MetricSources
   counter(registry, 'callboard_acts_total', 'Acts of displays, by their answer.', () => by('outcome', acts.counts))
 }
 
-function addIngest(registry: Registry, { ingest, malformed }: MetricSources): void {
+function addIngest(registry: Registry, { ingest, door, malformed }: MetricSources): void {
   counter(registry, 'callboard_ingest_events_total', 'Events sent over HTTP, by what became of them.', () =>
     by('outcome', {
       accepted: ingest.accepted - ingest.duplicates,
@@ -117,6 +119,9 @@ function addIngest(registry: Registry, { ingest, malformed }: MetricSources): vo
   counter(registry, 'callboard_ingest_hung_up_total', 'Requests whose body never came whole.', () => one(ingest.hungUp))
   counter(registry, 'callboard_http_malformed_total', 'Connections that spoke no HTTP, or too slowly.', () =>
     by('reason', malformed),
+  )
+  counter(registry, 'callboard_http_refused_total', 'Connections and requests turned away at the door.', () =>
+    by('reason', door.refused),
   )
   counter(registry, 'callboard_ingest_refused_total', 'Requests turned away.', () => by('status', ingest.refused))
 }

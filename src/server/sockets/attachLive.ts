@@ -4,12 +4,13 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { MAX_CLIENT_FRAME_BYTES } from '../../protocol/codec.ts'
 import { CLOSE, SUBPROTOCOL } from '../../protocol/messages.ts'
+import { createOccupancy } from '../access/occupancy.ts'
+import type { ServesHost } from '../access/servedHosts.ts'
 import type { Acts, Clock, LiveBoards, Log } from '../ports.ts'
 import { createDisplaySession, type EndedBecause } from './displaySession.ts'
 import { displaySocket } from './displaySocket.ts'
 import { startHeartbeats } from './heartbeats.ts'
 import { DEFAULT_LIVE_LIMITS, type LiveLimits } from './limits.ts'
-import { createOccupancy } from './occupancy.ts'
 import { refusalOf, refuse } from './upgrade.ts'
 
 /** A close code of the wire (4401, 4403) and why, for a request that may not have a socket. */
@@ -25,6 +26,8 @@ export interface LiveOptions {
   clock: Clock
   /** Left out ones are the defaults. */
   limits?: Partial<LiveLimits>
+  /** Left out, a request may call us by any name. */
+  servesHost?: ServesHost
   /** Undefined: it may. */
   allow?: (request: IncomingMessage) => NotAllowed | undefined
 }
@@ -52,10 +55,10 @@ const LINGERING = 2
 
 /** Serves `/live` on an HTTP server, which must have no other upgrades. */
 export function attachLive(server: Server, options: LiveOptions): Live {
-  const { pipeline, acts, log, clock } = options
+  const { pipeline, acts, log, clock, servesHost = () => true } = options
   const limits: LiveLimits = { ...DEFAULT_LIVE_LIMITS, ...options.limits }
   const sockets = createSockets()
-  const occupancy = createOccupancy(limits)
+  const occupancy = createOccupancy({ max: limits.maxDisplays, maxPerAddress: limits.maxDisplaysPerAddress })
   const refused: Record<string, number> = {}
   let opened = 0
 
@@ -65,7 +68,7 @@ export function attachLive(server: Server, options: LiveOptions): Live {
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const isCrowded = sockets.clients.size >= LINGERING * limits.maxDisplays
-    const refusal = refusalOf(request, isCrowded)
+    const refusal = refusalOf(request, { isCrowded, servesHost })
     if (refusal === undefined) return sockets.handleUpgrade(request, socket, head, (ws) => accept(ws, request))
     count(refusal.reason)
     refuse(socket, refusal)

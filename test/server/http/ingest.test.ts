@@ -1,16 +1,20 @@
 import type { Server } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { EventLog } from '../../../src/server/ports.ts'
 import { createApi } from '../../../src/server/http/api.ts'
 import { closeServer, createHttpServer, listen } from '../../../src/server/http/httpServer.ts'
-import { createIngest, MAX_INGESTS, type Ingest } from '../../../src/server/http/ingest.ts'
+import { createDoor } from '../../../src/server/http/door.ts'
+import { createIngest, type Ingest } from '../../../src/server/http/ingest.ts'
+import { DEFAULT_INGEST_LIMITS } from '../../../src/server/http/limits.ts'
 import { anEvent } from '../../support/anEvent.ts'
 import { until } from '../../support/heard.ts'
 
 const ONE = 'application/cloudevents+json'
 const BATCH = 'application/cloudevents-batch+json'
 const LINES = 'application/x-ndjson'
+
+const { maxStoring: MAX_STORING, reading: READING } = DEFAULT_INGEST_LIMITS
 
 /** A log in memory that knows messages by their ids; `fails` makes it refuse, `held` makes it wait. */
 function memoryLog() {
@@ -42,6 +46,7 @@ beforeEach(async () => {
   const api = createApi({ floorView: () => undefined, ready: () => ({ ready: true }), ingest, metrics })
   malformed = []
   server = createHttpServer({
+    door: createDoor(),
     api,
     pages: undefined,
     onMalformed: (reason) => malformed.push(reason),
@@ -59,14 +64,19 @@ async function post(type: string, body: string | Uint8Array<ArrayBuffer>, to = u
 
 const accepted = { index: 0, source: '/acd/test', id: 'e1', seq: 1, duplicate: false }
 
-describe('counted, though nobody is there to answer', () => {
-  function send(bytes: string) {
-    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
-    socket.on('error', () => undefined)
-    socket.write(bytes)
-    return socket
-  }
+function send(bytes: string): Socket {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  socket.write(bytes)
+  return socket
+}
 
+/** A request's head, with how its body comes. */
+function headOf(length: string): string {
+  return `POST /api/v1/sites/london/events HTTP/1.1\r\nHost: x\r\nContent-Type: ${ONE}\r\n${length}\r\n\r\n`
+}
+
+describe('counted, though nobody is there to answer', () => {
   test('a connection that speaks no HTTP', async () => {
     send('\u0001\u0002 garbage\r\n\r\n')
     await until(() => malformed.length > 0)
@@ -74,8 +84,7 @@ describe('counted, though nobody is there to answer', () => {
   })
 
   test('a body that breaks off', async () => {
-    const head = `POST /api/v1/sites/london/events HTTP/1.1\r\nHost: x\r\nContent-Type: ${ONE}\r\nContent-Length: 99\r\n\r\n{`
-    const socket = send(head)
+    const socket = send(`${headOf('Content-Length: 99')}{`)
     await new Promise((resolve) => setTimeout(resolve, 100))
     socket.destroy()
     await until(() => ingest.counts.hungUp > 0)
@@ -200,13 +209,37 @@ describe('turned away', () => {
   test('more at once than there is room for: 429, and room again afterwards', async () => {
     let release = (): void => undefined
     log.held = new Promise<void>((resolve) => (release = resolve))
-    const waiting = Array.from({ length: MAX_INGESTS }, (_, i) => post(ONE, JSON.stringify(anEvent({ id: `w${i}` }))))
-    await until(() => log.waiting === MAX_INGESTS)
+    const waiting = Array.from({ length: MAX_STORING }, (_, i) => post(ONE, JSON.stringify(anEvent({ id: `w${i}` }))))
+    await until(() => log.waiting === MAX_STORING)
     const extra = await post(ONE, JSON.stringify(anEvent({ id: 'extra' })))
     expect([extra.status, extra.headers.get('retry-after')]).toEqual([429, '1'])
     release()
     expect((await Promise.all(waiting)).every(({ status }) => status === 202)).toBe(true)
     expect((await post(ONE, JSON.stringify(anEvent({ id: 'extra' })))).status).toBe(202)
+  })
+
+  test('[SV44] slow bodies hold up nobody but those of their own address, whose next body gets 429', async () => {
+    const slow: Socket[] = []
+    const dawdle = () => void slow.push(send(`${headOf('Content-Length: 99')}{`))
+    for (let i = 0; i < READING.maxPerAddress - 1; i++) dawdle()
+    await until(() => ingest.reading === READING.maxPerAddress - 1)
+    expect((await post(ONE, JSON.stringify(anEvent()))).status).toBe(202)
+    dawdle()
+    await until(() => ingest.reading === READING.maxPerAddress)
+    expect((await post(ONE, JSON.stringify(anEvent()))).status).toBe(429)
+    for (const socket of slow) socket.destroy()
+    await until(() => ingest.reading === 0)
+    expect((await post(ONE, JSON.stringify(anEvent()))).status).toBe(202)
+    expect(ingest.counts).toMatchObject({ hungUp: READING.maxPerAddress, refused: { 429: 1 } })
+  })
+
+  test('a body sent byte by byte is the same body', async () => {
+    const text = JSON.stringify(anEvent())
+    const socket = send(headOf('Transfer-Encoding: chunked'))
+    for (const byte of text) socket.write(`1\r\n${byte}\r\n`)
+    socket.write('0\r\n\r\n')
+    await until(() => log.stored.length > 0)
+    expect(log.stored).toMatchObject([{ body: text }])
   })
 
   test('the log does not acknowledge: 503, naming what was and what was not stored', async () => {

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { servedHosts } from '../../../src/server/access/servedHosts.ts'
 import type { LiveOptions } from '../../../src/server/sockets/attachLive.ts'
 import { openDisplay, subscribeDisplay, type DisplayClient } from '../../support/displayClient.ts'
 import { aLiveRig, type LiveRig } from './liveRig.ts'
@@ -130,6 +131,14 @@ describe('the handshake', () => {
     ]
     for (const origin of foreign) expect([origin, await status({ origin })]).toEqual([origin, 403])
     expect(rig.live.status().refused).toEqual({ origin: foreign.length })
+  })
+
+  test("[SV40] on loopback without auth a stranger's name is refused", async () => {
+    const rig = await rigOf({ servesHost: servedHosts({ host: '127.0.0.1', auth: undefined }) })
+    const status = (host: string) => upgradeStatus(`${rig.address}/live`, { host, origin: `http://${host}` })
+    expect(await status('localhost:3000')).toBe(101)
+    expect(await status('evil.example')).toBe(421)
+    expect(rig.live.status().refused).toEqual({ host: 1 })
   })
 
   test.each([[[]], [['callboard.v2']], [['chat', 'callboard.v0']]])(

@@ -1,15 +1,20 @@
-/** How many connections are open, in all and by address. */
-import type { LiveLimits } from './limits.ts'
+/** How many of a kind are there at once, in all and by address. */
+
+export interface OccupancyLimits {
+  readonly max: number
+  /** Behind a proxy all have the proxy's address. */
+  readonly maxPerAddress: number
+}
 
 export interface Occupancy {
   readonly open: number
-  /** Which ceiling one more connection of this address would pass. */
+  /** Which ceiling one more of this address would pass. */
   fullness(address: string): 'full' | 'fullAddress' | undefined
   enter(address: string): void
   leave(address: string): void
 }
 
-export function createOccupancy(limits: LiveLimits): Occupancy {
+export function createOccupancy({ max, maxPerAddress }: OccupancyLimits): Occupancy {
   const byAddress = new Map<string, number>()
   let open = 0
 
@@ -25,8 +30,8 @@ export function createOccupancy(limits: LiveLimits): Occupancy {
       return open
     },
     fullness(address) {
-      if (open >= limits.maxDisplays) return 'full'
-      return (byAddress.get(address) ?? 0) >= limits.maxDisplaysPerAddress ? 'fullAddress' : undefined
+      if (open >= max) return 'full'
+      return (byAddress.get(address) ?? 0) >= maxPerAddress ? 'fullAddress' : undefined
     },
     enter: (address) => move(address, 1),
     leave: (address) => move(address, -1),

@@ -1,0 +1,33 @@
+/** Ceilings of HTTP. Each refusal is counted by its name: Door.refused. */
+import type { OccupancyLimits } from '../access/occupancy.ts'
+
+export interface HttpLimits {
+  /** Open connections, displays' sockets among them; more are hung up on. */
+  readonly connections: OccupancyLimits
+  /** Requests that are not answered yet; more get 429. */
+  readonly requests: OccupancyLimits
+  /** Characters of a request's path and query; longer ones get 414. */
+  readonly maxUrlLength: number
+  /** Header lines of a request; more get 431 from node, as do more than 16 KiB of them. */
+  readonly maxHeaders: number
+}
+
+export const DEFAULT_HTTP_LIMITS: HttpLimits = {
+  connections: { max: 5_000, maxPerAddress: 1_000 },
+  requests: { max: 2_000, maxPerAddress: 500 },
+  maxUrlLength: 2_048,
+  maxHeaders: 100,
+}
+
+/** Ceilings of ingest. */
+export interface IngestLimits {
+  /** Bodies being read; each is held up to `MAX_BODY_BYTES`. More get 429. */
+  readonly reading: OccupancyLimits
+  /** Requests whose events are being stored; more get 429. */
+  readonly maxStoring: number
+}
+
+export const DEFAULT_INGEST_LIMITS: IngestLimits = {
+  reading: { max: 128, maxPerAddress: 32 },
+  maxStoring: 16,
+}
