@@ -1,6 +1,6 @@
 /** What is settled while it goes on: wherever the horizon falls, the same conclusions, each told once. */
 import { describe, expect, test } from 'vitest'
-import type { EventData, FloorEvent } from '../../../src/core/events/event.ts'
+import type { FloorEvent } from '../../../src/core/events/event.ts'
 import type { FloorView } from '../../../src/core/view/floorView.ts'
 import { answered, at, ended, enqueued, event, said, siteOf, viewOf } from '../../support/events.ts'
 
