@@ -28,7 +28,12 @@ export async function takeUpSnapshot(options: TakeUpOptions): Promise<TakenUp | 
 }
 
 function newestFirst(snapshots: readonly StoredSnapshot[]): StoredSnapshot[] {
-  return [...snapshots].sort((a, b) => (b.head?.seq ?? -1) - (a.head?.seq ?? -1))
+  return [...snapshots].sort((a, b) => seqOf(b) - seqOf(a))
+}
+
+/** One that says nothing of itself comes first, so that it is told of. */
+function seqOf({ head }: StoredSnapshot): number {
+  return head?.seq ?? Number.MAX_SAFE_INTEGER
 }
 
 /** Why it does not serve; undefined when it was taken up. */

@@ -1,0 +1,117 @@
+/** Where folding begins: a stored snapshot, or the log from its first message on. */
+import { describe, expect, test } from 'vitest'
+import type { SiteDump } from '../../../src/core/site.ts'
+import { epochMs, type SiteId } from '../../../src/core/units.ts'
+import type { LogSpan, ReadUpTo } from '../../../src/server/ports.ts'
+import { aMessage, aRig, START } from './rig.ts'
+
+const SPAN: LogSpan = { created: 'then', firstSeq: 1, lastSeq: 9, storedAt: () => Promise.resolve(undefined) }
+const DUMPS = { main: { asOf: START - 1000 }, york: { asOf: START - 2000 } } as unknown as Record<SiteId, SiteDump>
+
+function takingUp(from: ReadUpTo | undefined) {
+  return (_log: LogSpan, use: (sites: Record<SiteId, SiteDump>) => void): Promise<ReadUpTo | undefined> => {
+    if (from !== undefined) use(DUMPS)
+    return Promise.resolve(from)
+  }
+}
+
+describe('going on from a snapshot', () => {
+  const from = { seq: 5, storedAt: epochMs(START) }
+
+  test('[SV35] its sites are there, and what lies up to it is not folded again', async () => {
+    const rig = aRig({ takeUp: takingUp(from) })
+    expect(await rig.pipeline.begin(SPAN)).toEqual(from)
+    expect(rig.pipeline.sites()).toEqual(['main', 'york'])
+    rig.pipeline.message(aMessage(5, epochMs(START)))
+    rig.pipeline.message(aMessage(6, epochMs(START)))
+    expect(rig.pipeline.status()).toMatchObject({ appliedSeq: 6, messages: 1, rereads: 1 })
+    expect(rig.site().storedAt).toEqual([START])
+  })
+
+  test('[SV35] one that cannot be loaded leaves nothing behind', async () => {
+    const rig = aRig({
+      loadSite: (config) => {
+        if (config.site === 'york') throw new Error('broken')
+        return rig.site()
+      },
+      takeUp: (_log, use) => {
+        expect(() => use(DUMPS)).toThrow('broken')
+        return Promise.resolve(undefined)
+      },
+    })
+    expect(await rig.pipeline.begin(SPAN)).toBeUndefined()
+    expect(rig.pipeline.sites()).toEqual(['main'])
+    expect(rig.pipeline.status().appliedSeq).toBe(0)
+  })
+
+  test('[SV37] nothing is missing though the log begins behind its first message', async () => {
+    const rig = aRig({ takeUp: takingUp(from) })
+    await rig.pipeline.begin({ ...SPAN, firstSeq: 6 })
+    rig.pipeline.message(aMessage(6, epochMs(START)))
+    expect(rig.site().missing).toBeUndefined()
+  })
+})
+
+describe('[SV37] the log begins behind its first message', () => {
+  test('every site is told since when there is anything', async () => {
+    const rig = aRig()
+    await rig.pipeline.begin(SPAN)
+    rig.pipeline.message(aMessage(4, epochMs(START)))
+    rig.pipeline.message(aMessage(5, epochMs(START + 1000), { site: 'york' }))
+    expect([rig.site('main').missing, rig.site('york').missing]).toEqual([START, START])
+  })
+
+  test('with the clock of the events, by each site’s first event', async () => {
+    const rig = aRig({ clockMode: 'events' })
+    await rig.pipeline.begin(SPAN)
+    rig.pipeline.message(aMessage(4, epochMs(START), { time: START - 5000 }))
+    rig.pipeline.message(aMessage(5, epochMs(START), { time: START - 4000 }))
+    expect(rig.site().missing).toBe(START - 5000)
+  })
+
+  test('with its first message nothing is missing, whatever is skipped later', async () => {
+    const rig = aRig()
+    await rig.pipeline.begin(SPAN)
+    rig.pipeline.message(aMessage(1, epochMs(START)))
+    rig.pipeline.message(aMessage(9, epochMs(START)))
+    expect(rig.site().missing).toBeUndefined()
+  })
+
+  test('a new log, whole again, is not said to miss anything', async () => {
+    const rig = aRig()
+    await rig.pipeline.begin(SPAN)
+    rig.pipeline.message(aMessage(4, epochMs(START)))
+    rig.pipeline.restarted('made anew')
+    await rig.pipeline.begin(SPAN)
+    rig.pipeline.message(aMessage(1, epochMs(START)))
+    expect(rig.site().missing).toBeUndefined()
+  })
+})
+
+describe('what can be stored', () => {
+  test('[SV34] every site as of the last message read, and the latest clock among them', async () => {
+    const rig = aRig()
+    await rig.pipeline.begin(SPAN)
+    rig.publish({ site: 'york' })
+    rig.publish()
+    rig.now += 5000
+    rig.pipeline.floorView('main')
+    const dump = rig.pipeline.dump()
+    expect(dump).toMatchObject({ log: 'then', seq: 2, storedAt: START, asOf: START + 5000 })
+    expect(Object.keys(dump?.sites ?? {})).toEqual(['main', 'york'])
+  })
+
+  test('[SV34] nothing before a message was read, while not live, or once a site has failed', async () => {
+    const rig = aRig()
+    expect(rig.pipeline.dump()).toBeUndefined()
+    await rig.pipeline.begin(SPAN)
+    expect(rig.pipeline.dump()).toBeUndefined()
+    rig.publish()
+    rig.feed.linked = false
+    expect([rig.pipeline.dump(), rig.pipeline.liveSeq()]).toEqual([undefined, undefined])
+    rig.feed.linked = true
+    expect(rig.pipeline.liveSeq()).toBe(1)
+    rig.publish({ id: 'boom' })
+    expect(rig.pipeline.dump()).toBeUndefined()
+  })
+})
