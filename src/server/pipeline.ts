@@ -3,7 +3,7 @@
  * displays what changed. Rules [SV1] and following of SPEC.md.
  */
 import type { FeedStatus, SiteDump } from '../core/site.ts'
-import { epochMs, toInstant, type BoardId, type EpochMs, type SiteId } from '../core/units.ts'
+import { epochMs, toInstant, type BoardId, type EpochMs, type SiteId, type SourceId } from '../core/units.ts'
 import type { BoardDefinition } from '../core/view/boardView.ts'
 import type { FloorView } from '../core/view/floorView.ts'
 import { CLOSE, type FeedPulse, type NotLiveReason } from '../protocol/messages.ts'
@@ -58,8 +58,19 @@ export interface Pipeline extends FeedHandlers, LiveBoards {
   sites(): SiteId[]
   /** Every board that can be subscribed to. */
   boards(): BoardDefinition[]
-  ready(): { ready: boolean; reason?: string }
+  ready(): Readiness
+  /** Source → how far its events lie before their storage at the least, ms, of the last five minutes. */
+  sourceClocks(site: SiteId): ReadonlyMap<SourceId, number>
   status(): PipelineStatus
+}
+
+/** Whether the figures are now's, and why not: for /readyz and the health page alike. */
+export interface Readiness {
+  readonly ready: boolean
+  /** `link`: no link to the log; `catchingUp`: it is not read to its end. */
+  readonly lacks?: 'link' | 'catchingUp'
+  /** In words, for an operator. */
+  readonly reason?: string
 }
 
 /** What /metrics and the health page show. Counters are since the start of the process. */
@@ -258,12 +269,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     unsubscribe,
     sites: () => sites.all().map((fold) => fold.site),
     boards: () => sites.all().flatMap((fold) => boardsOf(fold.site)),
+    sourceClocks: (site) => sites.clocks.of(site, readClock()),
     ready() {
       const reason = notLive()
       if (reason === undefined) return { ready: true }
       const feed = options.feedState()
-      if (reason === 'link') return { ready: false, reason: feed.reason ?? 'no link to the log' }
-      return { ready: false, reason: `catching up: read ${progress.appliedSeq} of ${feed.lastSeq}` }
+      if (reason === 'link') return { ready: false, lacks: 'link', reason: feed.reason ?? 'no link to the log' }
+      return {
+        ready: false,
+        lacks: 'catchingUp',
+        reason: `catching up: read ${progress.appliedSeq} of ${feed.lastSeq}`,
+      }
     },
     status() {
       const { linked, lastSeq } = options.feedState()

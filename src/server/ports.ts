@@ -20,6 +20,8 @@ export interface FeedState {
   lastSeq: number
   /** Why not linked, in words for an operator. */
   reason?: string
+  /** While linked: since when. */
+  linkedSince?: EpochMs
   /** While not linked: the last sign of life, some time before it was missed. */
   lastSignAt?: EpochMs
 }

@@ -14,6 +14,7 @@ import { createApi } from './http/api.ts'
 import { createDoor } from './http/door.ts'
 import { floorDirectory } from './http/floorDirectory.ts'
 import { closeServer, createHttpServer, listen } from './http/httpServer.ts'
+import { createHealth } from './http/health.ts'
 import { createIngest } from './http/ingest.ts'
 import { createMetrics } from './http/metrics.ts'
 import { loadPages, type PageHandler } from './http/pages.ts'
@@ -60,6 +61,7 @@ export async function startServer({ config, log, withPages = true }: StartOption
     const pages = withPages ? await loadPages(directory) : undefined
     const { server, live } = serve({
       folding,
+      natsUrl,
       failures,
       clock: systemClock,
       log,
@@ -93,6 +95,7 @@ async function brokerFor({ natsUrl, dataFolder }: Config, failures: FailureBook)
 
 interface Serving {
   readonly folding: Folding
+  readonly natsUrl: string
   readonly failures: FailureBook
   readonly clock: Clock
   readonly log: Log
@@ -100,7 +103,7 @@ interface Serving {
   readonly servesHost: ServesHost
 }
 
-function serve({ folding, failures, clock, log, pages, servesHost }: Serving): { server: Server; live: Live } {
+function serve({ folding, natsUrl, failures, clock, log, pages, servesHost }: Serving): { server: Server; live: Live } {
   const { pipeline, publisher, acts } = folding
   const ingest = createIngest({
     log: eventLogOf(publisher),
@@ -108,13 +111,14 @@ function serve({ folding, failures, clock, log, pages, servesHost }: Serving): {
   })
   const door = createDoor({ servesHost })
   const malformed: Record<string, number> = {}
-  const status = { live: () => live.status(), ingest: ingest.counts, door, malformed, failures }
-  const metrics = createMetrics({ ...folding, ...status })
+  const shared = { ...folding, live: () => live.status(), failures }
+  const metrics = createMetrics({ ...shared, ingest: ingest.counts, door, malformed })
+  const health = createHealth({ ...shared, clock, startedAt: clock.now(), natsUrl })
   const server = createHttpServer({
     door,
     api: createApi({
       floorView: (site) => pipeline.floorView(site),
-      ready: () => pipeline.ready(),
+      health,
       ingest,
       metrics,
     }),

@@ -25,10 +25,15 @@ export interface AgentMoment {
   readonly timeUntil: EpochMs
 }
 
+/** W4: how long a source that promises a heartbeat every so often may say nothing, ms. */
+export function silenceLimitMs(intervalMs: number): number {
+  return Math.max(MISSED_HEARTBEATS * intervalMs, MIN_SILENCE_MS)
+}
+
 export function isSilent(source: SourceTrack | undefined, asOf: EpochMs): boolean {
   const intervalMs = source?.heartbeat?.data.intervalMs
   if (source?.lastEventAt === undefined || intervalMs === undefined) return false
-  return asOf - source.lastEventAt > Math.max(MISSED_HEARTBEATS * intervalMs, MIN_SILENCE_MS)
+  return asOf - source.lastEventAt > silenceLimitMs(intervalMs)
 }
 
 export function membershipOf(agent: AgentTrack, newest: EpochMs): string[] {

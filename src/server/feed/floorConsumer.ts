@@ -14,6 +14,7 @@ import {
 import { createInbox, nanos, type NatsConnection } from 'nats'
 import { epochMs } from '../../core/units.ts'
 import type { LoggedMessage } from '../ports.ts'
+import { ending, type Ending } from './ending.ts'
 import { FLOOR_STREAM } from './streams.ts'
 
 /** Two of these missed and the consumer counts as silent: within 1.2 s. */
@@ -35,8 +36,8 @@ export interface ConsumerOptions {
 export interface FloorConsumer {
   /** How many messages lay ahead when it began. */
   readonly pending: number
-  /** Resolves with the reason once nothing more can be expected of it. */
-  readonly ended: Promise<string>
+  /** Resolves with why, once nothing more can be expected of it. */
+  readonly ended: Promise<Ending>
   /** How many messages the broker has yet to send us. */
   stillPending(): Promise<number>
   stop(): void
@@ -71,19 +72,20 @@ export async function startFloorConsumer(options: ConsumerOptions): Promise<Floo
 }
 
 interface Listening {
-  readonly ended: Promise<string>
+  readonly ended: Promise<Ending>
   stop(): void
 }
 
 async function listen(consumer: PushConsumer, options: ConsumerOptions): Promise<Listening> {
   let delivered = 0
-  let end: (reason: string) => void = () => undefined
-  const ended = new Promise<string>((resolve) => (end = resolve))
+  let end: (why: Ending) => void = () => undefined
+  const ended = new Promise<Ending>((resolve) => (end = resolve))
 
   const messages = await consumer.consume({
     callback: (message) => {
       const { deliverySequence, pending } = message.info
-      if (deliverySequence !== delivered + 1) return end(`message ${delivered + 1} of the consumer is missing`)
+      if (deliverySequence !== delivered + 1)
+        return end(ending('gap', `message ${delivered + 1} of the consumer is missing`))
       delivered = deliverySequence
       asBug(() => options.message(loggedMessage(message), pending))
     },
@@ -92,10 +94,10 @@ async function listen(consumer: PushConsumer, options: ConsumerOptions): Promise
   async function watch(): Promise<void> {
     for await (const notification of messages.status()) {
       if (notification.type === 'heartbeat') options.heartbeat()
-      const reason = whyEnded(notification, delivered)
-      if (reason !== undefined) return end(reason)
+      const why = whyEnded(notification, delivered)
+      if (why !== undefined) return end(why)
     }
-    end('the consumer was closed')
+    end(ending('consumer', 'the consumer was closed'))
   }
   void watch()
 
@@ -105,17 +107,19 @@ async function listen(consumer: PushConsumer, options: ConsumerOptions): Promise
   }
 }
 
-function whyEnded(notification: ConsumerNotification, delivered: number): string | undefined {
+function whyEnded(notification: ConsumerNotification, delivered: number): Ending | undefined {
   switch (notification.type) {
     case 'heartbeats_missed':
-      return 'the NATS server is silent'
+      return ending('silent', 'the NATS server is silent')
     case 'heartbeat':
-      return notification.lastConsumerSequence > delivered ? 'the broker sent messages that did not arrive' : undefined
+      return notification.lastConsumerSequence > delivered
+        ? ending('gap', 'the broker sent messages that did not arrive')
+        : undefined
     case 'consumer_deleted':
     case 'consumer_not_found':
-      return 'the consumer was deleted'
+      return ending('consumer', 'the consumer was deleted')
     case 'stream_not_found':
-      return 'the stream was deleted'
+      return ending('stream', 'the stream was deleted')
     default:
       return undefined
   }

@@ -4,6 +4,7 @@ import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream'
 import type { NatsConnection } from 'nats'
 import type { DurationMs } from '../../core/units.ts'
 import type { Clock, EventFeed, FeedHandlers, FeedState, Log, LoggedMessage } from '../ports.ts'
+import { ending, type Ending, type EndingKind } from './ending.ts'
 import { startFloorConsumer, type FloorConsumer } from './floorConsumer.ts'
 import { aborted, keepLinked, type Link } from './natsLink.ts'
 import { BEGINNING, looked, readPast, whyAnotherLog, whyGap, type Position } from './position.ts'
@@ -20,13 +21,23 @@ export interface NatsFeedOptions {
   readonly retentionMs?: DurationMs | undefined
 }
 
+export interface FeedCounts {
+  /** How often reading began, the first time included. */
+  readonly links: number
+  /** How often it ended by itself, by kind. */
+  readonly losses: Readonly<Partial<Record<EndingKind, number>>>
+}
+
 export interface NatsFeed extends EventFeed {
-  counts(): { readonly links: number; readonly losses: number }
+  counts(): FeedCounts
 }
 
 export function natsFeed(options: NatsFeedOptions): NatsFeed {
   const { clock, log } = options
-  const counts = { links: 0, losses: 0 }
+  const losses: Partial<Record<EndingKind, number>> = {}
+  let links = 0
+  /** Of the session under way; a session that throws has lost its connection. */
+  let endingKind: EndingKind = 'link'
   let position: Position = BEGINNING
   let state: FeedState = { linked: false, lastSeq: 0, reason: 'not started' }
   let link: Link | undefined
@@ -61,7 +72,9 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     try {
       up(consumer)
       at.isUp()
-      return await Promise.race([aborted(at.signal), consumer.ended, looking(manager, consumer, at.signal)])
+      const why = await Promise.race([cutOff(at.signal), consumer.ended, looking(manager, consumer, at.signal)])
+      endingKind = why.kind
+      return why.words
     } finally {
       consumer.stop()
     }
@@ -79,33 +92,35 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
   }
 
   function up(consumer: FloorConsumer): void {
-    counts.links += 1
-    lastSignAt = clock.now()
-    state = { linked: true, lastSeq: consumer.pending === 0 ? position.seq : state.lastSeq }
+    links += 1
+    endingKind = 'link'
+    const since = clock.now()
+    lastSignAt = since
+    state = { linked: true, lastSeq: consumer.pending === 0 ? position.seq : state.lastSeq, linkedSince: since }
     log.info({ from: position.seq + 1, behind: consumer.pending }, 'reading the log')
   }
 
   function lost(reason: string): void {
-    if (state.linked) counts.losses += 1
+    if (state.linked) losses[endingKind] = (losses[endingKind] ?? 0) + 1
     state = { linked: false, lastSeq: state.lastSeq, reason, lastSignAt }
     log.warn({ reason, readUpTo: position.seq }, 'no link to the log; trying again')
   }
 
   /** Ends with why this stream, or this consumer, is not to be trusted any more. */
-  async function looking(manager: JetStreamManager, consumer: FloorConsumer, signal: AbortSignal): Promise<string> {
+  async function looking(manager: JetStreamManager, consumer: FloorConsumer, signal: AbortSignal): Promise<Ending> {
     let before = -1
     for (;;) {
       await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
-      if (signal.aborted) return aborted(signal)
+      if (signal.aborted) return cutOff(signal)
       const readBefore = position
       const stream = await streamInfo(manager, FLOOR_STREAM)
-      if (stream === undefined) return 'the stream was deleted'
+      if (stream === undefined) return ending('stream', 'the stream was deleted')
       const another = whyAnotherLog(readBefore, stream, clock) ?? whyGap(position, stream.state.first_seq)
-      if (another !== undefined) return another
+      if (another !== undefined) return ending('stream', another)
       if (position.missing === readBefore.missing) position = looked(position)
       const hasStoodStill = readBefore.seq === before && position.seq === before
       if (hasStoodStill && stream.state.last_seq > before && (await consumer.stillPending()) > 0)
-        return `the consumer stands still at ${before} of ${stream.state.last_seq}`
+        return ending('stall', `the consumer stands still at ${before} of ${stream.state.last_seq}`)
       before = position.seq
     }
   }
@@ -127,8 +142,12 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       state = { ...state, linked: false, reason: 'stopped' }
     },
     state: () => state,
-    counts: () => counts,
+    counts: () => ({ links, losses }),
   }
+}
+
+async function cutOff(signal: AbortSignal): Promise<Ending> {
+  return ending('link', await aborted(signal))
 }
 
 interface SessionArguments {

@@ -2,7 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SiteId } from '../../core/units.ts'
 import type { FloorView } from '../../core/view/floorView.ts'
+import type { Readiness } from '../pipeline.ts'
 import { CONFIG_SCHEMA } from '../configSchema.ts'
+import type { HealthReport } from './health.ts'
 import type { Ingest } from './ingest.ts'
 import { intervalsCsv } from './intervalsCsv.ts'
 import type { Metrics } from './metrics.ts'
@@ -11,7 +13,7 @@ import { EVENTS_SCHEMA } from './schemas.ts'
 
 export interface ApiParts {
   readonly floorView: (site: SiteId) => FloorView | undefined
-  readonly ready: () => { ready: boolean; reason?: string }
+  readonly health: HealthReport
   readonly ingest: Ingest
   readonly metrics: Metrics
 }
@@ -69,7 +71,7 @@ async function dispatch(methods: Route['methods'], call: Call): Promise<void> {
   sendProblem(call.response, { status: 405, detail: `use ${allow} here`, headers: { allow } })
 }
 
-function routesOf({ floorView, ready, ingest, metrics }: ApiParts): Route[] {
+function routesOf({ floorView, health, ingest, metrics }: ApiParts): Route[] {
   return [
     { path: new RegExp(`^/api/v1/sites/${SITE}/floor$`), methods: reading((call) => sendFloor(call, floorView)) },
     {
@@ -88,8 +90,9 @@ function routesOf({ floorView, ready, ingest, metrics }: ApiParts): Route[] {
       path: /^\/api\/v1\/config\.schema\.json$/,
       methods: reading(({ response }) => sendSchema(response, CONFIG_SCHEMA)),
     },
+    { path: /^\/api\/v1\/health$/, methods: reading(({ response }) => sendJson(response, 200, health.view())) },
     { path: /^\/healthz$/, methods: reading(({ response }) => sendText(response, 'text/plain', 'ok\n')) },
-    { path: /^\/readyz$/, methods: reading(({ response }) => sendReady(response, ready())) },
+    { path: /^\/readyz$/, methods: reading(({ response }) => sendReady(response, health.readiness())) },
     {
       path: /^\/metrics$/,
       methods: reading(async ({ response }) => sendText(response, metrics.contentType, await metrics.text())),
@@ -126,7 +129,7 @@ function sendSchema(response: ServerResponse, schema: object): void {
   sendJson(response, 200, schema)
 }
 
-function sendReady(response: ServerResponse, { ready, reason }: { ready: boolean; reason?: string }): void {
+function sendReady(response: ServerResponse, { ready, reason }: Readiness): void {
   if (ready) return sendText(response, 'text/plain', 'ready\n')
   sendProblem(response, { status: 503, detail: reason ?? 'not ready', headers: { 'retry-after': '1' } })
 }

@@ -11,7 +11,7 @@ import type { Door } from './door.ts'
 import type { IngestCounts } from './ingest.ts'
 
 export interface MetricSources {
-  readonly pipeline: Pick<Pipeline, 'status'>
+  readonly pipeline: Pick<Pipeline, 'status' | 'sites' | 'sourceClocks'>
   readonly feed: Pick<NatsFeed, 'counts'>
   readonly rejections: Pick<NatsRejections, 'counts'>
   readonly snapshots: Pick<LogSnapshots, 'status'>
@@ -55,6 +55,7 @@ function addFeed(registry: Registry, { pipeline, feed, rejections, failures }: M
     'Sites that stopped because of a bug.',
     () => Object.keys(status().failedSites).length,
   )
+  addSourceClocks(registry, pipeline)
   counter(registry, 'callboard_messages_total', 'Messages read from the log.', () => one(status().messages))
   counter(registry, 'callboard_rereads_total', 'Messages read before.', () => one(status().rereads))
   counter(registry, 'callboard_events_total', 'Events folded.', () => one(status().events))
@@ -62,8 +63,8 @@ function addFeed(registry: Registry, { pipeline, feed, rejections, failures }: M
   counter(registry, 'callboard_epochs_total', 'Times the log was folded from its beginning.', () =>
     one(status().epochs),
   )
-  counter(registry, 'callboard_feed_losses_total', 'Times the link to the log was lost.', () =>
-    one(feed.counts().losses),
+  counter(registry, 'callboard_feed_losses_total', 'Times the reading of the log ended by itself.', () =>
+    by('reason', feed.counts().losses),
   )
   counter(registry, 'callboard_rejection_copies_total', 'Copies to FLOOR_REJECTED.', () => [
     [{ outcome: 'copied' }, rejections.counts().copied],
@@ -86,6 +87,20 @@ function addSnapshots(registry: Registry, { snapshots }: MetricSources): void {
     'How long the fold stood still for it.',
     () => (status().last?.pauseMs ?? 0) / 1000,
   )
+}
+
+function addSourceClocks(registry: Registry, pipeline: MetricSources['pipeline']): void {
+  const delay: Gauge = new Gauge({
+    name: 'callboard_source_least_delay_seconds',
+    help: 'Smallest storage time less event time of the last 5 minutes; under 0 the clock of the source is ahead.',
+    labelNames: ['site', 'source'],
+    registers: [registry],
+    collect: () => {
+      delay.reset()
+      for (const site of pipeline.sites())
+        for (const [source, ms] of pipeline.sourceClocks(site)) delay.set({ site, source }, ms / 1000)
+    },
+  })
 }
 
 function addDisplays(registry: Registry, { pipeline, live, acts }: MetricSources): void {

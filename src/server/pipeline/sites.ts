@@ -5,6 +5,7 @@ import type { EpochMs, SiteId } from '../../core/units.ts'
 import type { Log, LoggedMessage, RejectionLog } from '../ports.ts'
 import { MAIN_SITE } from './boards.ts'
 import { decodeMessage } from './decodeMessage.ts'
+import { createSourceClocks, type SourceClocks } from './sourceClocks.ts'
 import { createSiteFold, type FoldingSite, type SiteFold } from './siteFold.ts'
 
 /** More would be a hostile or confused publisher; each site costs memory for good. */
@@ -40,6 +41,7 @@ export interface FoldCounts {
 
 export interface Sites {
   readonly counts: FoldCounts
+  readonly clocks: Pick<SourceClocks, 'of'>
   get(site: SiteId): SiteFold | undefined
   /** In code-unit order of their names. */
   all(): SiteFold[]
@@ -56,6 +58,7 @@ export interface Sites {
 export function createSites(options: SitesOptions): Sites {
   const { maxSites = DEFAULT_MAX_SITES, knownSites = [MAIN_SITE] } = options
   const folds = new Map<SiteId, SiteFold>()
+  const clocks = createSourceClocks()
   const counts: FoldCounts = { events: 0, failed: 0, rejected: {} }
   /** Sites that do not know yet that the log begins too late for them. */
   let unaware: { readonly told: Set<SiteId>; readonly storedAt: EpochMs } | undefined
@@ -68,6 +71,7 @@ export function createSites(options: SitesOptions): Sites {
 
   function restart(): void {
     folds.clear()
+    clocks.clear()
     unaware = undefined
     for (const site of knownSites) open(site)
   }
@@ -92,6 +96,11 @@ export function createSites(options: SitesOptions): Sites {
     fold.missesBefore(options.clockMode === 'wall' ? unaware.storedAt : event.time)
   }
 
+  /** A replay's events happened long before they were stored: with their clock there is nothing to measure. */
+  function measureClock(site: SiteId, { source, time }: FloorEvent, { storedAt }: LoggedMessage): void {
+    if (options.clockMode === 'wall') clocks.note({ site, source, time, storedAt })
+  }
+
   function refuse(message: LoggedMessage, site: SiteId, reason: string): void {
     counts.rejected[reason] = (counts.rejected[reason] ?? 0) + 1
     const { seq, storedAt, body } = message
@@ -110,6 +119,7 @@ export function createSites(options: SitesOptions): Sites {
     } else {
       tellOfMissing(fold, decoded.event)
       fold.apply(decoded.event, options.clockMode === 'wall' ? message.storedAt : undefined)
+      measureClock(site, decoded.event, message)
       counts.events += 1
       options.folded?.(decoded.event, fold)
     }
@@ -119,6 +129,7 @@ export function createSites(options: SitesOptions): Sites {
   restart()
   return {
     counts,
+    clocks,
     get: (site) => folds.get(site),
     all: () => [...folds.values()].sort((a, b) => compareText(a.site, b.site)),
     take,

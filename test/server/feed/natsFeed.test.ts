@@ -70,7 +70,7 @@ describe('reading', () => {
       expect([...(heard.messages[0]?.headers ?? [])]).toEqual([['ce-id', 'x']])
       expect(bodies()).toEqual(['body'])
     })
-    expect(feed.state()).toEqual({ linked: true, lastSeq: 1 })
+    expect(feed.state()).toMatchObject({ linked: true, lastSeq: 1 })
   })
 
   test('what was there before the start is read too, and lastSeq says at once how much there is', async () => {
@@ -183,7 +183,7 @@ describe('another log in the place of ours', () => {
     await until(() => heard.messages.length === 4)
     expect(heard.seqs()).toEqual([1, 2, 3, 4])
     expect(heard.restarts).toEqual(['the stream was purged'])
-    expect(feed.state()).toEqual({ linked: true, lastSeq: 4 })
+    expect(feed.state()).toMatchObject({ linked: true, lastSeq: 4 })
   })
 
   test('a broker with an empty store comes up in the place of the old one', async () => {

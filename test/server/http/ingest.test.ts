@@ -43,7 +43,12 @@ beforeEach(async () => {
   log = memoryLog()
   ingest = createIngest({ log, onNotStored: () => undefined })
   const metrics = { contentType: 'text/plain', text: () => Promise.resolve('') }
-  const api = createApi({ floorView: () => undefined, ready: () => ({ ready: true }), ingest, metrics })
+  const api = createApi({
+    floorView: () => undefined,
+    health: { readiness: () => ({ ready: true }), view: () => expect.fail('nobody asks') },
+    ingest,
+    metrics,
+  })
   malformed = []
   server = createHttpServer({
     door: createDoor(),

@@ -23,7 +23,7 @@ describe('live', () => {
     rig.feed.lastSeq = 2
     rig.publish()
     expect(feed(rig)?.live).toBe(false)
-    expect(rig.pipeline.ready()).toEqual({ ready: false, reason: 'catching up: read 1 of 2' })
+    expect(rig.pipeline.ready()).toEqual({ ready: false, lacks: 'catchingUp', reason: 'catching up: read 1 of 2' })
     rig.publish()
     rig.feed.lastSeq = 3
     expect(feed(rig)?.live).toBe(true)
@@ -54,9 +54,9 @@ describe('live', () => {
   test("[SV15] the reason of a lost link is the feed's own", () => {
     const rig = aRig()
     Object.assign(rig.feed, { linked: false, reason: 'connection refused' })
-    expect(rig.pipeline.ready()).toEqual({ ready: false, reason: 'connection refused' })
+    expect(rig.pipeline.ready()).toEqual({ ready: false, lacks: 'link', reason: 'connection refused' })
     delete rig.feed.reason
-    expect(rig.pipeline.ready()).toEqual({ ready: false, reason: 'no link to the log' })
+    expect(rig.pipeline.ready()).toEqual({ ready: false, lacks: 'link', reason: 'no link to the log' })
   })
 
   test('[SV14] lag is the age of the last message read, 0 at the end of the log, unknown without a link', () => {
