@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../../src/core/events/settings.ts'
 import { ContactTimers } from '../../../src/core/floor/contactTimers.ts'
-import { ContactTrack, type ContactRules } from '../../../src/core/floor/contactTrack.ts'
+import { ContactTrack } from '../../../src/core/floor/contactTrack.ts'
 import { Timers } from '../../../src/core/floor/timers.ts'
 import { epochMs, hours } from '../../../src/core/units.ts'
 import { at, enqueued } from '../../support/events.ts'
 
-const RULES: ContactRules = { settingsAt: () => DEFAULT_SETTINGS, suspectAfterMs: () => hours(4) }
+const RULES = { settingsAt: () => DEFAULT_SETTINGS, suspectAfterMs: () => hours(4), newest: () => at(0) }
 
 function all<T>(next: () => T | undefined): T[] {
   const found: T[] = []
