@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { FloorEvent } from '../../src/core/events/event.ts'
 import { createSite, loadSite, type Site, type SiteDump } from '../../src/core/site.ts'
+import { DUMP_VERSION } from '../../src/core/site/siteDump.ts'
 import { epochMs } from '../../src/core/units.ts'
 import { disorder } from '../../src/simulation/disorder.ts'
 import { simulateCentre } from '../../src/simulation/simulateCentre.ts'
@@ -52,5 +53,24 @@ test('a site that folded nothing can be dumped', () => {
 })
 
 test('a dump of another version is not loaded', () => {
-  expect(() => loadSite(CONFIG, { ...createSite(CONFIG).dump(), version: 0 })).toThrow('dump version 0 is not 1')
+  expect(() => loadSite(CONFIG, { ...createSite(CONFIG).dump(), version: 0 })).toThrow(
+    `dump version 0 is not ${DUMP_VERSION}`,
+  )
+})
+
+test('[FL24] a dump stands still while the site goes on', () => {
+  const events = someEvents(5, 3_000)
+  const site = createSite(CONFIG)
+  const dumps: { dump: SiteDump; text: string }[] = []
+  events.forEach((event, i) => {
+    site.apply(event)
+    if (i % 500 === 499) dumps.push({ dump: site.dump(), text: JSON.stringify(site.dump()) })
+  })
+  site.advanceTo(epochMs(site.asOf + 3_600_000))
+  const moved = dumps.flatMap(({ dump, text }) => {
+    const then = JSON.parse(text) as Record<string, Record<string, unknown>>
+    const now = JSON.parse(JSON.stringify(dump)) as Record<string, Record<string, unknown>>
+    return Object.keys(then).filter((part) => JSON.stringify(then[part]) !== JSON.stringify(now[part]))
+  })
+  expect([...new Set(moved)]).toEqual([])
 })

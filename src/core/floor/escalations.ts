@@ -82,7 +82,7 @@ export class Escalations {
   dump(): [string, EscalationDump][] {
     return [...this.#tracks].map(([id, { base, turns, owner }]) => [
       id,
-      { ...(base && { base }), turns, ...(owner && { owner }) },
+      { ...(base && { base }), turns: [...turns], ...(owner && { owner }) },
     ])
   }
 

@@ -37,7 +37,7 @@ export class Notices {
   }
 
   dump(): [string, NoticeTrack][] {
-    return [...this.#tracks]
+    return [...this.#tracks].map(([id, track]) => [id, { ...track }])
   }
 
   load(dumped: readonly (readonly [string, NoticeTrack])[]): void {

@@ -68,7 +68,7 @@ export class Tickets {
   dump(): [TicketId, TicketDump][] {
     return [...this.#tracks].map(([id, { base, inputs, lastEventAt }]) => [
       id,
-      { ...(base && { base }), inputs, lastEventAt },
+      { ...(base && { base }), inputs: [...inputs], lastEventAt },
     ])
   }
 

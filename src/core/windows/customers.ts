@@ -63,7 +63,7 @@ export class Customers {
 
   dump(): CustomersDump {
     const { dayStart, counts } = this.#settled
-    return { last: [...this.#last], recent: this.#recent, dayStart: dayStart ?? null, counts }
+    return { last: [...this.#last], recent: [...this.#recent], dayStart: dayStart ?? null, counts: { ...counts } }
   }
 
   load({ last, recent, dayStart, counts }: CustomersDump): void {

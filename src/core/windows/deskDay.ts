@@ -62,7 +62,7 @@ export class DeskDay {
 
   dump(): DeskDump {
     const plain = (byType: Map<DeskFactType, Durations>) =>
-      [...byType].map(([type, { sorted }]) => [type, sorted] as const)
+      [...byType].map(([type, { sorted }]) => [type, [...sorted]] as const)
     return { dayStart: this.#dayStart, elapsed: plain(this.#elapsed), business: plain(this.#business) }
   }
 
