@@ -7,8 +7,11 @@ const CONNECT_TIMEOUT_MS = 2000
 const PING_INTERVAL_MS = 1000
 const MAX_PINGS_OUT = 2
 
-/** @throws BrokerError brokerUnreachable or brokerRefused */
-export async function connectNats(url: string, name: string): Promise<NatsConnection> {
+/**
+ * @param maxPingsOut more for who is sent much: an answer comes behind all that is on its way already
+ * @throws BrokerError brokerUnreachable or brokerRefused
+ */
+export async function connectNats(url: string, name: string, maxPingsOut = MAX_PINGS_OUT): Promise<NatsConnection> {
   try {
     return await connect({
       ...addressed(url),
@@ -16,7 +19,7 @@ export async function connectNats(url: string, name: string): Promise<NatsConnec
       reconnect: false,
       timeout: CONNECT_TIMEOUT_MS,
       pingInterval: PING_INTERVAL_MS,
-      maxPingOut: MAX_PINGS_OUT,
+      maxPingOut: maxPingsOut,
     })
   } catch (error) {
     throw connectError(url, error)

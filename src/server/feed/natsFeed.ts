@@ -12,6 +12,8 @@ import { ensureFloorStream, FLOOR_STREAM, openJetStream, storedAt, streamInfo } 
 
 /** How often the stream is asked whether it is still the same one and whether we are behind. */
 const LOOK_EVERY_MS = 1000
+/** The consumer's heartbeats tell a silent broker much sooner; a backlog on a thin wire delays a pong by many seconds. */
+const MAX_PINGS_OUT = 60
 
 export interface NatsFeedOptions {
   readonly url: string
@@ -113,7 +115,12 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return cutOff(signal)
       const readBefore = position
-      const stream = await streamInfo(manager, FLOOR_STREAM)
+      const stream = await streamInfo(manager, FLOOR_STREAM).catch((error: unknown) => {
+        // Its answer comes behind the backlog that is on its way: while that arrives, all is well.
+        if (position.seq > readBefore.seq) return 'late' as const
+        throw error
+      })
+      if (stream === 'late') continue
       if (stream === undefined) return ending('stream', 'the stream was deleted')
       const another = whyAnotherLog(readBefore, stream, clock) ?? whyGap(position, stream.state.first_seq)
       if (another !== undefined) return ending('stream', another)
@@ -132,6 +139,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       link = keepLinked({
         url: options.url,
         name: 'callboard-feed',
+        maxPingsOut: MAX_PINGS_OUT,
         session: (connection, signal, isUp) => session(handlers, { connection, signal, isUp }),
         lost,
       })

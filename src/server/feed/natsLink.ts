@@ -13,6 +13,8 @@ export interface LinkOptions {
   readonly url: string
   /** How the broker lists this connection. */
   readonly name: string
+  /** Unanswered pings, one a second, after which the connection is given up. */
+  readonly maxPingsOut: number
   /**
    * Works on one connection and ends with why: by throwing, or when `signal` says that the link is being
    * stopped or the connection has ended. `isUp` is called once all is well: the next wait is short again.
@@ -49,7 +51,7 @@ async function run(options: LinkOptions, stopping: AbortSignal): Promise<void> {
 }
 
 async function attempt(options: LinkOptions, stopping: AbortSignal, isUp: () => void): Promise<string> {
-  const connection = await connectNats(options.url, options.name)
+  const connection = await connectNats(options.url, options.name, options.maxPingsOut)
   const ended = new AbortController()
   void connection.closed().then((error) => ended.abort(error?.message ?? 'the NATS server closed the connection'))
   try {

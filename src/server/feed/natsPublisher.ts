@@ -4,7 +4,7 @@ import { headers, type MsgHdrs, type NatsConnection } from 'nats'
 import type { DurationMs } from '../../core/units.ts'
 import { BrokerError, messageOf } from './brokerError.ts'
 import { connectNats } from './natsConnect.ts'
-import { ensureFloorStream, ensureRejectedStream, openJetStream } from './streams.ts'
+import { ensureFloorStream, ensureRejectedStream, openJetStream, REJECTED_STREAM } from './streams.ts'
 
 /** A broker that has not stored a message by then is as good as gone; with a `messageId` the retry counts once. */
 const ACK_TIMEOUT_MS = 3000
@@ -36,6 +36,8 @@ export interface Publisher {
 interface Linked {
   readonly connection: NatsConnection
   readonly client: JetStreamClient
+  /** @throws what the broker says when it has no room for the stream */
+  readonly ensureRejected: () => Promise<unknown>
 }
 
 /** `retentionMs`: how long a stream we make keeps its messages; 7 days when left out. */
@@ -56,7 +58,11 @@ export function natsPublisher(url: string, retentionMs?: DurationMs): Publisher 
 
   return {
     connect: async () => void (await relinked()),
-    publish: async (publication) => publishWith((current() ?? (await relinked())).client, publication),
+    publish: async (publication) => {
+      const { client, ensureRejected } = current() ?? (await relinked())
+      if (publication.stream === REJECTED_STREAM) await ensureRejected()
+      return publishWith(client, publication)
+    },
     maxPayload: () => linked?.connection.info?.max_payload,
     close: async () => {
       await linking?.catch(() => undefined)
@@ -70,12 +76,24 @@ async function link(url: string, retentionMs: DurationMs | undefined): Promise<L
   try {
     const manager = await openJetStream(connection)
     await ensureFloorStream(manager, retentionMs)
-    await ensureRejectedStream(manager)
-    return { connection, client: jetstream(connection) }
+    const ensureRejected = untilDone(() => ensureRejectedStream(manager))
+    // No room for copies is no reason to refuse events; whoever has a copy tries again.
+    await ensureRejected().catch(() => undefined)
+    return { connection, client: jetstream(connection), ensureRejected }
   } catch (error) {
     await connection.close()
     throw error
   }
+}
+
+/** Does it once, and again when it failed. */
+function untilDone(act: () => Promise<unknown>): () => Promise<unknown> {
+  let doing: Promise<unknown> | undefined
+  return () =>
+    (doing ??= act().catch((error: unknown) => {
+      doing = undefined
+      throw error
+    }))
 }
 
 async function publishWith(client: JetStreamClient, publication: Publication): Promise<Stored> {
