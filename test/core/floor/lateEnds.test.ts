@@ -70,4 +70,11 @@ describe('late ends', () => {
     const out = event(60, 'contact.flowedOut', { contact: 'c1', reason: 'overflow', to: 'DESK' })
     expect(viewOf([out], 90).queues['DESK']).toMatchObject({ waiting: 0, windows: { day: { offered: 0 } } })
   })
+
+  test('[FL4, FL19] a late wrappedUp takes effect before what the agent said in that very millisecond', () => {
+    const call = [enqueued(0), answered(5), ended(60), event(1_000, 'agent.state', { agent: 'A1', state: 'available' })]
+    const done = event(60, 'contact.wrappedUp', { contact: 'c1', agent: 'A1' })
+    const handled = (told: readonly FloorEvent[]) => viewOf(told, 1_200).agents['A1']?.windows.day.handled
+    expect([handled(call), handled([...call, done])]).toEqual([1, 0])
+  })
 })

@@ -89,6 +89,16 @@ const CASES: Record<string, Case> = {
     seen: ({ agents }) => agents['A1']?.windows.day.onContactMs,
     expected: 1_000,
   },
+  'the same answer told twice': {
+    told: [
+      enqueued(0),
+      answered(5),
+      answered(9),
+      event(20, 'contact.ended', { contact: 'c1', agent: 'A1', wrapUp: false }),
+    ],
+    seen: ({ agents }) => [agents['A1']?.state, agents['A1']?.windows.day.onContactMs],
+    expected: ['available', 15_000],
+  },
   'a ticket resolved in the ms of its opening': {
     told: [opened(from('/z', '2')), ticket('ticket.resolved', from('/z', '3'))],
     seen: desk,
