@@ -73,8 +73,8 @@ export class Customers {
   }
 
   settle(horizon: EpochMs): void {
-    for (let fact = this.#recent[0]; fact !== undefined && fact.at < horizon; fact = this.#recent[0]) {
-      this.#recent.shift()
+    const kept = this.#recent.findIndex(({ at }) => at >= horizon)
+    for (const fact of this.#recent.splice(0, kept === -1 ? this.#recent.length : kept)) {
       const { start } = this.#calendar.dayOf(fact.at)
       if (this.#settled.dayStart !== start) this.#settled = { dayStart: start, counts: nothing() }
       addStart(this.#settled.counts, fact, lastOf(fact, this.#last))
