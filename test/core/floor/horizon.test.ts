@@ -28,7 +28,7 @@ function expectSame({ view, inOrder }: { view: FloorView; inOrder: FloorView }):
 }
 
 /** Off what it falls on, s. */
-const HORIZONS = [-0.002, -0.001, 0, 0.001, 0.002]
+const HORIZONS = [-0.001, 0, 0.001]
 
 describe('the horizon falls on', () => {
   const call = [enqueued(0), answered(10), ended(20), event(30, 'contact.wrappedUp', { contact: 'c1', agent: 'A1' })]
@@ -47,7 +47,7 @@ describe('the horizon falls on', () => {
   })
 
   test.each([0, 20, 60, 70])('[FL12, FL24] a wait that goes on, %i s after it began', (seconds) => {
-    for (const shift of [...HORIZONS, 0.003]) {
+    for (const shift of [...HORIZONS, 0.002, 0.003]) {
       const last = [event(66 * MIN, 'contact.alerted', { contact: 'c1', agent: 'A1' }), ended(66 * MIN + 5)]
       for (const views of settledAt(seconds + shift, [enqueued(0)], last)) {
         expectSame(views)
