@@ -5,6 +5,7 @@
 import { earlier, epochMs, type ContactId, type EpochMs } from './units.ts'
 import type { FloorEvent } from './events/event.ts'
 import { Admission } from './floor/admission.ts'
+import { CEILINGS, type Overflow } from './floor/ceilings.ts'
 import { suspectFrom } from './floor/waitLimits.ts'
 import { Escalations, type OpenEscalation } from './floor/escalations.ts'
 import { Floor } from './floor/floor.ts'
@@ -14,6 +15,7 @@ import { LET_GO_AFTER, SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
 import { Tickets } from './floor/tickets.ts'
 import type { Fact, Sign } from './floor/fact.ts'
 import type { Site, SiteConfig, SiteSizes } from './site/siteApi.ts'
+import { SiteCeilings } from './site/siteCeilings.ts'
 import { DUMP_VERSION, type SiteDump } from './site/siteDump.ts'
 import type { BoardDefinition, BoardView } from './view/boardView.ts'
 import type { FeedStatus, FloorView } from './view/floorView.ts'
@@ -48,7 +50,8 @@ export function loadSite(config: SiteConfig, dumped: SiteDump): Site {
 
 class FoldedSite implements Site {
   readonly #config: SiteConfig
-  readonly #admission = new Admission()
+  readonly #admission: Admission
+  readonly #ceilings: SiteCeilings
   readonly #calendar: SiteCalendar
   readonly #windows: Windows
   readonly #floor: Floor
@@ -69,11 +72,13 @@ class FoldedSite implements Site {
   #minuteForecasts: SiteMoment['minuteForecasts'] = { minute: epochMs(-1), byQueue: new Map() }
 
   constructor(config: SiteConfig) {
+    const ceilings = { ...CEILINGS, ...config.ceilings }
     this.#config = config
+    this.#admission = new Admission(ceilings.identities)
     this.#calendar = new SiteCalendar(config.zone ?? 'UTC')
     this.#windows = new Windows(this.#calendar, this.#asOf)
     this.#desk = new DeskDay(this.#calendar, (queue) => hoursOf(config, queue), this.#asOf)
-    this.#customers = new Customers(this.#calendar)
+    this.#customers = new Customers(this.#calendar, ceilings.customers)
     this.#raised = new DayCounters(this.#calendar)
     this.#arrivals = new DayCounters(this.#calendar)
     this.#orphans = new DayCounters(this.#calendar)
@@ -82,6 +87,7 @@ class FoldedSite implements Site {
     this.#floor = new Floor({
       ...(config.queues === undefined ? {} : { queues: config.queues }),
       ...(config.suspectAfterMs === undefined ? {} : { suspectAfterMs: config.suspectAfterMs }),
+      maxClosed: ceilings.closedContacts,
       fact: (fact, sign) => this.#count(fact, sign),
       forgot: (kind, id) => this.#windows.forget(kind, id),
       settled: (agent, pieces) =>
@@ -89,6 +95,13 @@ class FoldedSite implements Site {
           agent,
           pieces.map(({ from, to, run }) => ({ ...run, from, to })),
         ),
+    })
+    this.#ceilings = new SiteCeilings(ceilings, this.#calendar, {
+      floor: this.#floor,
+      sources: this.#admission.sources,
+      tickets: this.#tickets,
+      escalations: this.#escalations,
+      notices: this.#notices,
     })
   }
 
@@ -100,13 +113,22 @@ class FoldedSite implements Site {
     return this.#lastEventAt
   }
 
-  apply(event: FloorEvent, storedAt?: EpochMs): void {
-    const { event: admitted, outcome, skewed } = this.#admission.admit(event, storedAt)
-    if (outcome === 'duplicate') return this.#arrived('duplicates')
+  apply(event: FloorEvent, storedAt?: EpochMs): Overflow | undefined {
+    const { event: admitted, outcome, skewed } = this.#admission.judge(event, storedAt)
+    if (outcome === 'duplicate') {
+      this.#arrived('duplicates')
+      return undefined
+    }
+    const overflow = this.#ceilings.take(admitted, outcome === 'late')
+    if (overflow !== undefined) {
+      this.reject(overflow)
+      return overflow
+    }
     if (outcome === 'late') {
       this.#foldLate(admitted)
       this.#arrived('late')
     } else {
+      this.#admission.remember(admitted)
       if (this.#lastEventAt === undefined || admitted.time > this.#lastEventAt) this.#lastEventAt = admitted.time
       this.#arrivals.open(this.#lastEventAt)
       this.advanceTo(admitted.time)
@@ -116,10 +138,14 @@ class FoldedSite implements Site {
       this.#settle()
     }
     if (skewed) this.#arrived('skewed')
+    return undefined
   }
 
   observe(event: FloorEvent, storedAt?: EpochMs): boolean {
-    return this.#admission.admit(event, storedAt, false).outcome === 'folded'
+    const { event: admitted, outcome } = this.#admission.judge(event, storedAt)
+    if (outcome !== 'folded' || !this.#ceilings.hasRoomForSource(admitted.source)) return false
+    this.#admission.remember(admitted, false)
+    return true
   }
 
   missesBefore(at: EpochMs): void {
@@ -139,8 +165,27 @@ class FoldedSite implements Site {
   }
 
   sizes(): SiteSizes {
-    const { contactCount, open, agents, queues } = this.#floor
-    return { contacts: contactCount, openContacts: open.size, agents: agents.size, queues: queues.size }
+    const { contactCount, open, agents, queues, closed } = this.#floor
+    const { identities, sources } = this.#admission
+    const { remembered } = this.#customers
+    return {
+      contacts: contactCount,
+      openContacts: open.size,
+      agents: agents.size,
+      queues: queues.size,
+      sources: sources.size,
+      tickets: this.#tickets.size,
+      escalations: this.#escalations.size,
+      notices: this.#notices.size,
+      identities: identities.size,
+      customers: remembered.size,
+      closedContacts: closed.size,
+      forgotten: {
+        identities: identities.forgotten,
+        customers: remembered.forgotten,
+        closedContacts: closed.forgotten,
+      },
+    }
   }
 
   floorView(status: FeedStatus): FloorView {
@@ -176,7 +221,7 @@ class FoldedSite implements Site {
       tickets: this.#tickets.dump(),
       desk: this.#desk.dump(),
       customers: this.#customers.dump(),
-      counters: [this.#raised, this.#arrivals, this.#orphans, this.#surveys].map((counters) => counters.dump()),
+      counters: this.#counters().map((counters) => counters.dump()),
     }
   }
 
@@ -194,8 +239,12 @@ class FoldedSite implements Site {
     this.#tickets.load(dumped.tickets)
     this.#desk.load(dumped.desk)
     this.#customers.load(dumped.customers)
-    const counters = [this.#raised, this.#arrivals, this.#orphans, this.#surveys]
+    const counters = this.#counters()
     dumped.counters.forEach((dump, i) => counters[i]?.load(dump))
+  }
+
+  #counters(): DayCounters[] {
+    return [this.#raised, this.#arrivals, this.#orphans, this.#surveys, ...this.#ceilings.counters]
   }
 
   #moment(): SiteMoment {

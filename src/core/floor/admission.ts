@@ -38,30 +38,59 @@ export interface Admitted {
 
 export class Admission {
   readonly sources = new Map<SourceId, SourceTrack>()
+  readonly #maxIdentities: number
+  #identities = 0
+  #forgotten = 0
   #newest: EpochMs | undefined
+
+  /** Beyond `maxIdentities` in all, the oldest of the source that has most are forgotten. */
+  constructor(maxIdentities = Infinity) {
+    this.#maxIdentities = maxIdentities
+  }
+
+  /** Identities remembered, and those forgotten because there were too many. */
+  get identities(): { readonly size: number; readonly forgotten: number } {
+    return { size: this.#identities, forgotten: this.#forgotten }
+  }
 
   /** The newest event time read for the site: what lateness is measured by. */
   get newest(): EpochMs | undefined {
     return this.#newest
   }
 
-  /** `isFolded` is false for an event that only counts for lateness and identity (N15). */
-  admit(event: FloorEvent, storedAt: EpochMs | undefined, isFolded = true): Admitted {
+  /** Judges an event, and remembers it where it is to be folded. */
+  admit(event: FloorEvent, storedAt: EpochMs | undefined): Admitted {
+    const admitted = this.judge(event, storedAt)
+    if (admitted.outcome === 'folded') this.remember(admitted.event)
+    return admitted
+  }
+
+  /** What is to become of an event; nothing changes by it. */
+  judge(event: FloorEvent, storedAt: EpochMs | undefined): Admitted {
     const source = this.sources.get(event.source)
     if (source !== undefined && this.#isKnown(source, event.id)) return { event, outcome: 'duplicate', skewed: false }
     const skewed = storedAt !== undefined && event.time > storedAt + MAX_AHEAD
     const clamped = skewed ? { ...event, time: storedAt } : event
     if (this.#isLate(source, clamped.time)) return { event: clamped, outcome: 'late', skewed }
-    const track = this.#remember(clamped, isFolded)
-    if (isFolded) noteFolded(track, clamped)
     return { event: clamped, outcome: 'folded', skewed }
+  }
+
+  /** Remembers an event let in; `isFolded` is false for one that only counts for lateness and identity (N15). */
+  remember(event: FloorEvent, isFolded = true): void {
+    const track = this.#remember(event, isFolded)
+    if (isFolded) noteFolded(track, event)
+    while (this.#identities > this.#maxIdentities) this.#forgetOldest()
   }
 
   /** F16 for sources: they are forgotten like what they speak of. */
   forget(): void {
     if (this.#newest === undefined) return
     const before = earlier(this.#newest, LET_GO_AFTER)
-    for (const [id, source] of this.sources) if (source.newest < before) this.sources.delete(id)
+    for (const [id, source] of this.sources) {
+      if (source.newest >= before) continue
+      this.#identities -= identitiesOf(source)
+      this.sources.delete(id)
+    }
   }
 
   dump(): AdmissionDump {
@@ -73,8 +102,11 @@ export class Admission {
 
   load({ newest, sources }: AdmissionDump): void {
     this.#newest = newest ?? undefined
-    for (const [id, source] of sources)
-      this.sources.set(id, { ...source, recent: new Map(source.recent), older: new Map(source.older) })
+    for (const [id, dumped] of sources) {
+      const source = { ...dumped, recent: new Map(dumped.recent), older: new Map(dumped.older) }
+      this.sources.set(id, source)
+      this.#identities += identitiesOf(source)
+    }
   }
 
   /** Remembered while its event would not be late. */
@@ -92,24 +124,43 @@ export class Admission {
     const source = this.#source(event, isFolded)
     if (event.time > source.newest) source.newest = event.time
     if (this.#newest === undefined || event.time > this.#newest) this.#newest = event.time
-    if (source.newest > source.generationSince + SOURCE_GRACE) {
-      source.older = source.recent
-      source.recent = new Map()
-      source.generationSince = source.newest
-    }
+    if (source.newest > source.generationSince + SOURCE_GRACE) this.#beginGeneration(source)
+    const before = source.recent.size
     source.recent.set(event.id, event.time)
+    this.#identities += source.recent.size - before
     return source
+  }
+
+  #beginGeneration(source: SourceTrack): void {
+    this.#identities -= source.older.size
+    source.older = source.recent
+    source.recent = new Map()
+    source.generationSince = source.newest
+  }
+
+  #forgetOldest(): void {
+    let busiest: SourceTrack | undefined
+    for (const source of this.sources.values())
+      if (busiest === undefined || identitiesOf(source) > identitiesOf(busiest)) busiest = source
+    if (busiest === undefined) return
+    this.#forgotten += busiest.older.size
+    this.#beginGeneration(busiest)
   }
 
   #source(event: FloorEvent, isFolded: boolean): SourceTrack {
     let source = this.sources.get(event.source)
     // F16: silent for seven days a source begins anew; looking back it was still known.
     if (source === undefined || (isFolded && event.time - source.newest > FORGOTTEN_AFTER)) {
+      if (source !== undefined) this.#identities -= identitiesOf(source)
       source = { newest: event.time, recent: new Map(), older: new Map(), generationSince: event.time }
       this.sources.set(event.source, source)
     }
     return source
   }
+}
+
+function identitiesOf({ recent, older }: SourceTrack): number {
+  return recent.size + older.size
 }
 
 function noteFolded(source: SourceTrack, event: FloorEvent): void {

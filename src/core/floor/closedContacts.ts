@@ -7,15 +7,29 @@ import { DEFAULT_CHANNEL, NEW_CONTACT, type ContactState } from './contactState.
 
 export class ClosedContacts {
   readonly #states = new Map<ContactId, ContactState>()
+  readonly #max: number
+  #forgotten = 0
+
+  /** Beyond `max` the oldest go. */
+  constructor(max: number) {
+    this.#max = max
+  }
 
   get size(): number {
     return this.#states.size
   }
 
+  /** How many went because there were too many. */
+  get forgotten(): number {
+    return this.#forgotten
+  }
+
   keep(id: ContactId, state: ContactState): void {
     const isPlain =
       state.handledBy.length === 0 && state.channel === DEFAULT_CHANNEL && state.transferredTo === undefined
-    if (!isPlain) this.#states.set(id, state)
+    if (isPlain) return
+    this.#states.set(id, state)
+    if (this.#states.size > this.#max) this.#forgetOldest()
   }
 
   /** Hands the contact back to the floor; a new one when it was never here or last named before `forgotten`. */
@@ -31,6 +45,14 @@ export class ClosedContacts {
     for (const [id, state] of this.#states) {
       if (state.lastEventAt >= before) return
       this.#states.delete(id)
+    }
+  }
+
+  #forgetOldest(): void {
+    for (const id of this.#states.keys()) {
+      this.#states.delete(id)
+      this.#forgotten++
+      return
     }
   }
 

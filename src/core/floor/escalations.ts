@@ -40,6 +40,16 @@ export interface EscalationDump {
 export class Escalations {
   readonly #tracks = new Map<string, EscalationTrack>()
 
+  /** Escalations in memory, open or not. */
+  get size(): number {
+    return this.#tracks.size
+  }
+
+  /** How many events of an escalation may still be reordered; undefined when it is not in memory. */
+  eventsOf(id: string): number | undefined {
+    return this.#tracks.get(id)?.turns.length
+  }
+
   /** Raised and not resolved, in no order. */
   open(): OpenEscalation[] {
     return [...this.#tracks.values()].flatMap((track) => openOf(track) ?? [])

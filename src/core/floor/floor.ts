@@ -20,6 +20,8 @@ import type { QueueConfiguration, SettingsInForce } from './settingsTimeline.ts'
 export interface FloorOptions {
   readonly queues?: Readonly<Record<QueueId, QueueConfiguration>>
   readonly suspectAfterMs?: Readonly<Record<string, number>>
+  /** Contacts that are over and remembered; beyond it the oldest go. */
+  readonly maxClosed: number
   readonly fact: FactSink
   /** Takes over agents' time that can no longer change. */
   readonly settled: (agent: AgentId, pieces: SettledTime[]) => void
@@ -42,7 +44,7 @@ export class Floor {
   /** Contacts that wait or talk. */
   readonly open = new Set<ContactTrack>()
   readonly #contacts = new Map<ContactId, ContactTrack>()
-  readonly #closed = new ClosedContacts()
+  readonly #closed: ClosedContacts
   /** Contacts by when they next come up for settling. */
   readonly #unsettled = new Fifo<{ readonly track: ContactTrack; readonly since: EpochMs }>()
   readonly #agents: FloorAgents
@@ -56,6 +58,7 @@ export class Floor {
 
   constructor(options: FloorOptions) {
     this.#options = options
+    this.#closed = new ClosedContacts(options.maxClosed)
     this.#queues = new FloorQueues(options.queues ?? {}, (id) => options.forgot('queue', id))
     this.#agents = new FloorAgents({ fact: options.fact, forgot: (id) => options.forgot('agent', id) })
     this.#rules = {
@@ -86,6 +89,16 @@ export class Floor {
   /** Contacts in memory, open or not yet settled. */
   get contactCount(): number {
     return this.#contacts.size
+  }
+
+  /** Contacts remembered that are over, and those forgotten because there were too many. */
+  get closed(): Pick<ClosedContacts, 'size' | 'forgotten'> {
+    return this.#closed
+  }
+
+  /** How many events of a contact may still be reordered; undefined when it is not in memory. */
+  eventsOf(contact: ContactId): number | undefined {
+    return this.#contacts.get(contact)?.inputs.length
   }
 
   /** Folds an event that is neither repeated nor late; the clock is at its time or after it. */
@@ -239,7 +252,8 @@ export class Floor {
     if (known !== undefined && !known.isSettledBefore(forgotten)) return known
     const track = new ContactTrack(id, this.#rules, this.#closed.take(id, forgotten))
     this.#contacts.set(id, track)
-    this.#unsettled.push({ track, since: this.#asOf })
+    // By the events' own time: what is in memory must not depend on the clock.
+    this.#unsettled.push({ track, since: at })
     return track
   }
 

@@ -10,6 +10,15 @@ export interface NoticeTrack {
 export class Notices {
   readonly #tracks = new Map<string, NoticeTrack>()
 
+  /** Notices in memory, shown or not. */
+  get size(): number {
+    return this.#tracks.size
+  }
+
+  has(id: string): boolean {
+    return this.#tracks.has(id)
+  }
+
   /** Posted, not cleared, not over at `asOf`; in no order. */
   current(asOf: EpochMs): EventOf<'notice.posted'>[] {
     return [...this.#tracks.values()].flatMap(({ posted, cleared }) =>

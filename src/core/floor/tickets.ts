@@ -35,6 +35,17 @@ export class Tickets {
     this.#tell = tell
   }
 
+  /** Tickets in memory, opened or not. */
+  get size(): number {
+    return this.#tracks.size
+  }
+
+  /** How many events of a ticket may still be reordered, and openings of it wait for a reply. */
+  eventsOf(ticket: TicketId): number | undefined {
+    const track = this.#tracks.get(ticket)
+    return track && track.inputs.length + (track.head?.awaitingReplySince.length ?? 0)
+  }
+
   /** Every ticket that was opened and is remembered, solved or not. */
   *states(): Generator<TicketState> {
     for (const { head } of this.#tracks.values()) if (head !== undefined) yield head

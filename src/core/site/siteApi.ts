@@ -1,6 +1,7 @@
 /** What a site offers, and what it is made from. */
 import type { ContactId, EpochMs } from '../units.ts'
 import type { FloorEvent } from '../events/event.ts'
+import type { Ceilings, Overflow } from '../floor/ceilings.ts'
 import type { OpenEscalation } from '../floor/escalations.ts'
 import type { QueueConfiguration } from '../floor/settingsTimeline.ts'
 import type { BoardDefinition, BoardView } from '../view/boardView.ts'
@@ -22,6 +23,8 @@ export interface SiteConfig {
   readonly queues?: Readonly<Record<string, QueueConfig>>
   /** F12 limits by channel, ms. */
   readonly suspectAfterMs?: Readonly<Record<string, number>>
+  /** Left out ones are `CEILINGS`. */
+  readonly ceilings?: Partial<Ceilings>
 }
 
 export interface SiteSizes {
@@ -30,11 +33,23 @@ export interface SiteSizes {
   readonly openContacts: number
   readonly agents: number
   readonly queues: number
+  readonly sources: number
+  readonly tickets: number
+  readonly escalations: number
+  readonly notices: number
+  readonly identities: number
+  readonly customers: number
+  readonly closedContacts: number
+  /** Forgotten before their time because there were too many, since the process began. */
+  readonly forgotten: { readonly identities: number; readonly customers: number; readonly closedContacts: number }
 }
 
 export interface Site {
-  /** Folds one event; `storedAt` is the message's stream timestamp, for clamping (F15). */
-  apply(event: FloorEvent, storedAt?: EpochMs): void
+  /**
+   * Folds one event; `storedAt` is the message's stream timestamp, for clamping (F15). An event for which there is no
+   * room is not folded but counted as rejected, and the reason is returned.
+   */
+  apply(event: FloorEvent, storedAt?: EpochMs): Overflow | undefined
   /**
    * Reads an event that is not to be folded: it counts for lateness and identity alone (N15). False for a repeat or
    * a late one, which counts for neither.

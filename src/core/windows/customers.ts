@@ -28,13 +28,22 @@ export interface CustomersDump {
 
 export class Customers {
   readonly #calendar: SiteCalendar
+  readonly #max: number
+  #forgotten = 0
   /** When each customer's last settled contact began. */
   readonly #last = new Map<string, EpochMs>()
   readonly #recent: ContactStarted[] = []
   #settled: { dayStart: EpochMs | undefined; counts: RepeatCounts } = { dayStart: undefined, counts: nothing() }
 
-  constructor(calendar: SiteCalendar) {
+  /** Beyond `max` customers the oldest are forgotten. */
+  constructor(calendar: SiteCalendar, max = Infinity) {
     this.#calendar = calendar
+    this.#max = max
+  }
+
+  /** Customers remembered, and those forgotten because there were too many. */
+  get remembered(): { readonly size: number; readonly forgotten: number } {
+    return { size: this.#last.size, forgotten: this.#forgotten }
   }
 
   count(fact: ContactStarted, sign: Sign): void {
@@ -84,7 +93,9 @@ export class Customers {
       this.#last.set(fact.customer, fact.at)
     }
     for (const [customer, at] of this.#last) {
-      if (at >= horizon - WEEK_BACK) return
+      const isExcess = this.#last.size > this.#max
+      if (at >= horizon - WEEK_BACK && !isExcess) return
+      if (isExcess) this.#forgotten++
       this.#last.delete(customer)
     }
   }
