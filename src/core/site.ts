@@ -89,10 +89,11 @@ class FoldedSite implements Site {
       ...(config.suspectAfterMs === undefined ? {} : { suspectAfterMs: config.suspectAfterMs }),
       maxClosed: ceilings.closedContacts,
       fact: (fact, sign) => this.#count(fact, sign),
-      forgot: (kind, id) => this.#windows.forget(kind, id),
-      settled: (agent, pieces) =>
+      forgot: (agent) => this.#windows.forgetAgent(agent),
+      settled: (agent, since, pieces) =>
         this.#windows.settleAgent(
           agent,
+          since,
           pieces.map(({ from, to, run }) => ({ ...run, from, to })),
         ),
     })
@@ -132,7 +133,7 @@ class FoldedSite implements Site {
       if (this.#lastEventAt === undefined || admitted.time > this.#lastEventAt) this.#lastEventAt = admitted.time
       this.#arrivals.open(this.#lastEventAt)
       this.advanceTo(admitted.time)
-      this.#floor.forgetBefore(this.#lastEventAt, admitted)
+      this.#floor.forgetBefore(this.#lastEventAt)
       this.#feeders.note(admitted)
       this.#fold(admitted)
       this.#settle()
@@ -339,7 +340,7 @@ class FoldedSite implements Site {
       case 'escalation.resolved':
         return this.#escalations.applyLate(event, at)
       case 'notice.cleared':
-        return this.#notices.clear(event)
+        return this.#notices.clearLate(event)
       case 'agent.state':
       case 'queue.configured':
       case 'ticket.opened':
@@ -363,7 +364,7 @@ class FoldedSite implements Site {
     const horizon = earlier(newest, SETTLED_AFTER)
     const forgotten = earlier(newest, LET_GO_AFTER)
     this.#floor.settle(horizon, newest)
-    this.#windows.settle(horizon)
+    this.#windows.settle(horizon, (queue) => this.#floor.queueSince(queue, horizon))
     this.#customers.settle(horizon)
     this.#tickets.settle(horizon, forgotten)
     this.#escalations.settle(horizon)

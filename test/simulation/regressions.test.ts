@@ -212,3 +212,64 @@ test('a queue the config file settles is not forgotten (F16)', () => {
   ]
   expectAgreement(steps, config)
 })
+
+test('configured after twelve days of silence, a queue has no channel of before (F13, F16)', () => {
+  const queue = '日本'
+  expectAgreement([
+    told('2026-03-02T23:30:00.000Z', 'contact.enqueued', { contact: '7', queue, channel: 'email' }, ['/acd', 'e0032']),
+    told('2026-03-14T23:30:12.000Z', 'queue.configured', { queue, name: 'Sales' }, ['/acd', 'e0092']),
+    ask('2026-03-14T23:31:00.689Z'),
+  ])
+})
+
+test('what a forgotten queue counted today stays counted when it is named anew (F16)', () => {
+  const contact = 'toString'
+  const queue = 'constructor'
+  const log = [
+    told('2026-06-12T18:03:50.000Z', 'contact.enqueued', { contact, queue }, ['7', 'e0096']),
+    told('2026-06-15T18:14:30.000Z', 'contact.alerted', { contact, agent: '🦉' }, ['/acd', 'e0165']),
+    told('2026-06-21T18:20:50.000Z', 'contact.abandoned', { contact }, ['/crm', 'e0193']),
+    told('2026-06-21T18:22:00.000Z', 'contact.enqueued', { contact, queue, channel: 'email' }, ['7', 'e0206']),
+  ]
+  expect(faultLookingBack(log, Date.parse('2026-06-21T18:22:40.000Z'), UTC)).toBeUndefined()
+})
+
+test('an old talk is not that of an agent forgotten and named again while its contact was remembered (F16)', () => {
+  const agent = "O'Hara"
+  const steps = [
+    told('2026-05-02T21:45:24.000Z', 'contact.answered', { contact: '7', agent }, ['/crm', 'e0083']),
+    told('2026-05-08T21:41:25.000Z', 'contact.flowedOut', { contact: '7', reason: 'overflow' }, ['/acd', 'e0131']),
+    told('2026-05-11T21:44:31.000Z', 'contact.transferred', { contact: '1e3', agent }, ['/crm', 'e0163']),
+    ask('2026-05-11T22:41:37.001Z'),
+  ]
+  expectAgreement(steps)
+  expect(firstFault(steps, UTC, 'reloaded')).toBeUndefined()
+})
+
+test('an answer taken back does not renew a membership learnt the week before (F7, F14, F16)', () => {
+  const agent = '7'
+  const queue = '🦊'
+  expectAgreement([
+    told('2026-06-12T18:01:00.000Z', 'contact.answered', { contact: '-1', agent, waitMs: 61_000 }, ['/acd', 'e0074']),
+    told('2026-06-12T17:59:10.000Z', 'contact.enqueued', { contact: '-1', queue }, ['/crm', 'e0042']),
+    told('2026-06-15T18:17:30.000Z', 'contact.ended', { contact: 'c1', agent, wrapUp: false }, ['/crm', 'e0171']),
+    told('2026-06-21T18:21:40.000Z', 'contact.answered', { contact: 'c2', agent, queue: 'DESK' }, ['/acd', 'e0188']),
+    told('2026-06-21T18:22:40.000Z', 'agent.state', { agent, state: 'offline' }, ['7', 'e0228']),
+    told('2026-06-21T18:19:20.000Z', 'contact.enqueued', { contact: 'c2', queue }, ['/crm', 'e0186']),
+    told('2026-06-21T18:19:30.000Z', 'contact.flowedOut', { contact: 'c2', reason: 'key', to: 'DESK' }, [
+      '/crm',
+      'e0187',
+    ]),
+    ask('2026-06-21T18:25:10.001Z'),
+  ])
+})
+
+test('a late clearing ends a notice posted in its own millisecond, whatever their ids (F15)', () => {
+  const notice = '7'
+  expectAgreement([
+    told('2026-10-29T20:09:57.000Z', 'notice.posted', { notice, text: '' }, ['7', 'e0029']),
+    told('2026-10-29T20:24:59.000Z', 'escalation.released', { escalation: 'x2', by: 'Lee' }, ['7', 'e0038']),
+    told('2026-10-29T20:09:57.000Z', 'notice.cleared', { notice }, ['7', 'e0028']),
+    ask('2026-10-29T21:59:59.999Z'),
+  ])
+})

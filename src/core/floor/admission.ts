@@ -1,18 +1,23 @@
 /** At the door: is this event new, and in time? Identity, clamping and lateness (F15, contract 1). */
 import { earlier, seconds, type EpochMs, type SourceId } from '../units.ts'
 import { compareEvents, type EventOf, type FloorEvent } from '../events/event.ts'
-import { FORGOTTEN_AFTER, LET_GO_AFTER, SITE_GRACE, SOURCE_GRACE } from './retention.ts'
+import { firstNaming, nameAt, type Namings } from './namings.ts'
+import { LET_GO_AFTER, SITE_GRACE, SOURCE_GRACE } from './retention.ts'
 
 /** An event this far ahead of its own storage is clamped to it. */
 const MAX_AHEAD = seconds(2)
 
 export interface SourceTrack {
-  /** The newest event folded from it; undefined while all it said lies beyond what is folded (N15). */
+  /** Of what was folded from it: what it said beyond that does not count (N15). */
+  heard?: Namings
+  /** The newest event folded from it. */
   lastEventAt?: EpochMs
   /** The newest event read from it: what lateness is measured by. */
   newest: EpochMs
   /** Of its newest heartbeat; only a source that sends them has a limit (W4). */
   heartbeat?: EventOf<'source.heartbeat'>
+  /** As it was when the source last fell silent for seven days: begun anew, it has promised nothing yet (F16). */
+  heartbeatBefore?: EventOf<'source.heartbeat'>
   /** Event time by identity, in two generations of one grace each. */
   recent: Map<string, EpochMs>
   older: Map<string, EpochMs>
@@ -77,7 +82,7 @@ export class Admission {
 
   /** Remembers an event let in; `isFolded` is false for one that only counts for lateness and identity (N15). */
   remember(event: FloorEvent, isFolded = true): void {
-    const track = this.#remember(event, isFolded)
+    const track = this.#remember(event)
     if (isFolded) noteFolded(track, event)
     while (this.#identities > this.#maxIdentities) this.#forgetOldest()
   }
@@ -95,7 +100,7 @@ export class Admission {
 
   dump(): AdmissionDump {
     const sources = [...this.sources].map(([id, source]) => {
-      return [id, { ...source, recent: [...source.recent], older: [...source.older] }] as const
+      return [id, { ...copied(source), recent: [...source.recent], older: [...source.older] }] as const
     })
     return { newest: this.#newest ?? null, sources }
   }
@@ -103,7 +108,7 @@ export class Admission {
   load({ newest, sources }: AdmissionDump): void {
     this.#newest = newest ?? undefined
     for (const [id, dumped] of sources) {
-      const source = { ...dumped, recent: new Map(dumped.recent), older: new Map(dumped.older) }
+      const source = { ...copied(dumped), recent: new Map(dumped.recent), older: new Map(dumped.older) }
       this.sources.set(id, source)
       this.#identities += identitiesOf(source)
     }
@@ -120,8 +125,8 @@ export class Admission {
     return source !== undefined && time < source.newest - SOURCE_GRACE
   }
 
-  #remember(event: FloorEvent, isFolded: boolean): SourceTrack {
-    const source = this.#source(event, isFolded)
+  #remember(event: FloorEvent): SourceTrack {
+    const source = this.#source(event)
     if (event.time > source.newest) source.newest = event.time
     if (this.#newest === undefined || event.time > this.#newest) this.#newest = event.time
     if (source.newest > source.generationSince + SOURCE_GRACE) this.#beginGeneration(source)
@@ -147,11 +152,9 @@ export class Admission {
     this.#beginGeneration(busiest)
   }
 
-  #source(event: FloorEvent, isFolded: boolean): SourceTrack {
+  #source(event: FloorEvent): SourceTrack {
     let source = this.sources.get(event.source)
-    // F16: silent for seven days a source begins anew; looking back it was still known.
-    if (source === undefined || (isFolded && event.time - source.newest > FORGOTTEN_AFTER)) {
-      if (source !== undefined) this.#identities -= identitiesOf(source)
+    if (source === undefined) {
       source = { newest: event.time, recent: new Map(), older: new Map(), generationSince: event.time }
       this.sources.set(event.source, source)
     }
@@ -163,8 +166,25 @@ function identitiesOf({ recent, older }: SourceTrack): number {
   return recent.size + older.size
 }
 
+function copied<T extends { heard?: Namings }>(source: T): T {
+  return source.heard === undefined ? source : { ...source, heard: { ...source.heard } }
+}
+
 function noteFolded(source: SourceTrack, event: FloorEvent): void {
-  if (source.lastEventAt === undefined || event.time > source.lastEventAt) source.lastEventAt = event.time
+  noteHeard(source, event.time)
   if (event.type !== 'source.heartbeat') return
   if (source.heartbeat === undefined || compareEvents(event, source.heartbeat) > 0) source.heartbeat = event
+}
+
+function noteHeard(source: SourceTrack, at: EpochMs): void {
+  source.heard ??= firstNaming(at)
+  const change = nameAt(source.heard, at)
+  source.lastEventAt = source.heard.lastAt
+  if (change === undefined) return
+  const { heartbeat, heartbeatBefore } = source
+  delete source.heartbeat
+  delete source.heartbeatBefore
+  if (change === 'begun' && heartbeat !== undefined) source.heartbeatBefore = heartbeat
+  const known = heartbeat ?? heartbeatBefore
+  if (change === 'bridged' && known !== undefined) source.heartbeat = known
 }

@@ -110,6 +110,8 @@ function startTalk(state: AgentState, handle: string, at: EpochMs): AgentState {
 }
 
 function endTalk(state: AgentState, input: AgentInput, signal: Signal<'talkEnded'>, close: Close): AgentState {
+  // F16: begun before the agent was forgotten, it is no longer theirs.
+  if (!state.talks.includes(signal.handle)) return state
   const talks = state.talks.filter((handle) => handle !== signal.handle)
   const { contact, handle, talkMs, holdMs, queue } = signal
   const wrapUp: WrapUp = { contact, handle, talkMs, holdMs, since: input.at, ...(queue === undefined ? {} : { queue }) }
@@ -121,10 +123,10 @@ function endTalk(state: AgentState, input: AgentInput, signal: Signal<'talkEnded
 
 function wrapUpDone(state: AgentState, input: AgentInput, signal: Signal<'wrappedUp'>, close: Close): AgentState {
   // F15: late, it ends only what began at or before its own time, and counts nowhere.
-  const isDone = (wrapUp: WrapUp) =>
-    wrapUp.contact === signal.contact && (!signal.late || wrapUp.since <= input.event.time)
+  const saidAt = input.event?.time ?? input.at
+  const isDone = (wrapUp: WrapUp) => wrapUp.contact === signal.contact && (!signal.late || wrapUp.since <= saidAt)
   const after = closeWrapUps(state, input.agent, input.at, isDone, signal.late ? () => undefined : close)
-  return signal.late && state.saidAt > input.event.time ? after : endSaidWrapUp(after)
+  return signal.late && state.saidAt > saidAt ? after : endSaidWrapUp(after)
 }
 
 function closeWrapUps(

@@ -1,6 +1,6 @@
 /**
- * One agent with the signals that may still be reordered: `head` is `base` with `inputs` folded on, `runs` is
- * the agent's time since the base.
+ * One agent from their first naming to the last before they are forgotten (F16), with the signals that may still be
+ * reordered: `head` is `base` with `inputs` folded on, `runs` is the agent's time since the base.
  */
 import { epochMs, type AgentId, type EpochMs, type QueueId, type SourceId } from '../units.ts'
 import { compareEvents, type FloorEvent } from '../events/event.ts'
@@ -8,6 +8,8 @@ import { NEW_AGENT, stepAgent, type AgentState } from './agentMachine.ts'
 import { extendRuns, type AgentRun } from './agentRun.ts'
 import { factKey, type HandleClosed } from './fact.ts'
 import { agentInputKey, compareAgentInputs, FLOOR_SIGNALS, type AgentInput } from './input.ts'
+import { Learnt, type LearntDump } from './learnt.ts'
+import { isForgottenBy } from './retention.ts'
 import { difference, insertSorted } from './sorted.ts'
 
 export interface AgentChange {
@@ -31,12 +33,8 @@ export interface AgentDump {
   readonly settledTo: EpochMs
   readonly settledBefore: EpochMs
   readonly naming: FloorEvent
-  readonly learnt: readonly (readonly [QueueId, Learnt])[]
-}
-
-interface Learnt {
-  count: number
-  lastAt: EpochMs
+  readonly since: EpochMs
+  readonly learnt: LearntDump
 }
 
 export class AgentTrack {
@@ -49,17 +47,19 @@ export class AgentTrack {
   /** Inputs before it are folded into the base. */
   #settledBefore = epochMs(0)
   #naming: FloorEvent
+  #since: EpochMs
   #lastSignOff: AgentInput | undefined
-  readonly #learnt = new Map<QueueId, Learnt>()
+  readonly #learnt = new Learnt()
   head: AgentState = NEW_AGENT
   runs: AgentRun[]
 
   /** F6: named by an event, the agent exists from then on, as available if nothing was said. */
-  constructor(id: AgentId, naming: FloorEvent) {
+  constructor(id: AgentId, naming: FloorEvent, since: EpochMs = naming.time) {
     this.id = id
     this.#naming = naming
-    this.#settledTo = naming.time
-    this.#baseRun = { since: naming.time, state: 'available' }
+    this.#since = since
+    this.#settledTo = since
+    this.#baseRun = { since, state: 'available' }
     this.runs = [this.#baseRun]
   }
 
@@ -71,9 +71,9 @@ export class AgentTrack {
     return this.#inputs
   }
 
-  /** Up to where the time was handed over for good. */
-  get settledTo(): EpochMs {
-    return this.#settledTo
+  /** The agent exists since then. */
+  get since(): EpochMs {
+    return this.#since
   }
 
   /** The newest event naming the agent. */
@@ -85,14 +85,24 @@ export class AgentTrack {
     return this.#naming.source
   }
 
-  /** Notes an event naming the agent; true when the agent now exists from earlier on and needs a refold. */
+  /** Notes an event naming the agent; true when the agent now exists from earlier or for longer and needs a refold. */
   name(event: FloorEvent): boolean {
+    const wasForgotten = this.#isForgottenBy(this.#inputs.at(-1)?.at)
     if (compareEvents(event, this.#naming) > 0) this.#naming = event
-    const { since } = this.#baseRun
-    if (event.time >= since || this.#settledTo > since) return false
+    if (event.time >= this.#since) return wasForgotten
+    this.#since = event.time
     this.#baseRun = { since: event.time, state: 'available' }
     this.#settledTo = event.time
     return true
+  }
+
+  /** Takes over from who the agent seemed to have become after being forgotten: they were not. Needs a refold. */
+  goOnAs(after: AgentTrack): void {
+    this.#naming = after.#naming
+    this.#inputs = [...this.#inputs, ...after.#inputs].sort(compareAgentInputs)
+    this.#closed.push(...after.#closed)
+    this.#learnt.add(after.#learnt)
+    this.#lastSignOff = after.#lastSignOff ?? this.#lastSignOff
   }
 
   /** The newest time the agent said `offline`. */
@@ -110,6 +120,7 @@ export class AgentTrack {
       return true
     }
     this.#inputs.push(input)
+    if (this.#isForgottenBy(input.at)) return false
     this.head = stepAgent(this.head, input, (fact) => {
       this.#closed.push(fact)
       close(fact)
@@ -118,14 +129,21 @@ export class AgentTrack {
     return false
   }
 
+  /** F16: what comes then finds nobody, unless a naming in between is still underway. */
+  #isForgottenBy(at: EpochMs | undefined): boolean {
+    return at !== undefined && isForgottenBy(this.#naming.time, at)
+  }
+
   #noteSignOff(input: AgentInput): void {
     if (this.#lastSignOff === undefined || compareAgentInputs(this.#lastSignOff, input) < 0) this.#lastSignOff = input
   }
 
-  remove(input: AgentInput): void {
+  /** True when it was there: the agent needs a refold. */
+  remove(input: AgentInput): boolean {
     const key = agentInputKey(input)
     const index = this.#inputs.findIndex((other) => other === input || agentInputKey(other) === key)
     if (index !== -1) this.#inputs.splice(index, 1)
+    return index !== -1
   }
 
   refold(): AgentChange {
@@ -133,6 +151,7 @@ export class AgentTrack {
     this.runs = [this.#baseRun]
     this.head = this.#base
     for (const input of this.#inputs) {
+      if (this.#isForgottenBy(input.at)) break
       this.head = stepAgent(this.head, input, (fact) => void closed.push(fact))
       extendRuns(this.runs, input.at, this.head)
     }
@@ -141,25 +160,20 @@ export class AgentTrack {
     return change
   }
 
-  /** F7: which queues' segments the agent has answered, by reference count. */
+  /** F7: the agent answered a segment of the queue, or turns out not to have. */
   learn(queue: QueueId, at: EpochMs, sign: 1 | -1): void {
-    const learnt = this.#learnt.get(queue)
-    if (learnt === undefined) this.#learnt.set(queue, { count: sign, lastAt: at })
-    else {
-      learnt.count += sign
-      if (sign === 1 && at > learnt.lastAt) learnt.lastAt = at
-    }
+    this.#learnt.count(queue, at, sign)
   }
 
   /** F7, F16: the declared queues, or those learnt since `after`. */
   membership(after: EpochMs): readonly QueueId[] {
-    if (this.head.queues !== undefined) return this.head.queues
-    return [...this.#learnt].filter(([, { count, lastAt }]) => count > 0 && lastAt >= after).map(([queue]) => queue)
+    return this.head.queues ?? this.#learnt.since(after)
   }
 
   /** Nothing before `horizon` can change any more; returns the time that is settled by it. */
   settle(horizon: EpochMs): SettledTime[] {
     this.#settledBefore = horizon
+    this.#learnt.settle(horizon)
     const kept = this.#inputs.findIndex((input) => input.at >= horizon)
     const settled = kept === -1 ? this.#inputs.splice(0) : this.#inputs.splice(0, kept)
     for (const input of settled) this.#base = stepAgent(this.#base, input, () => undefined)
@@ -179,7 +193,8 @@ export class AgentTrack {
       settledTo: this.#settledTo,
       settledBefore: this.#settledBefore,
       naming: this.#naming,
-      learnt: [...this.#learnt],
+      since: this.#since,
+      learnt: this.#learnt.dump(),
     }
   }
 
@@ -189,8 +204,7 @@ export class AgentTrack {
     this.#baseRun = dumped.baseRun
     this.#settledTo = dumped.settledTo
     this.#settledBefore = dumped.settledBefore
-    this.#naming = dumped.naming
-    for (const [queue, learnt] of dumped.learnt) this.#learnt.set(queue, { ...learnt })
+    this.#learnt.load(dumped.learnt)
     const unsettled = [...dumped.own, ...signals].filter((input) => input.at >= dumped.settledBefore)
     this.#inputs = unsettled.sort(compareAgentInputs)
     for (const input of this.#inputs)

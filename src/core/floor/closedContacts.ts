@@ -1,6 +1,6 @@
 /**
- * What is remembered of a contact that is over: who handled it, its channel and whom it was handed to (F2, F4,
- * F13), for seven days (F16). One that was nobody's and came by voice leaves nothing worth keeping.
+ * What is remembered of a contact that is over: that it began, who handled it, its channel and whom it was handed to
+ * (F2, F4, F13), for seven days (F16). One of which only events that did nothing told leaves nothing worth keeping.
  */
 import type { ContactId, EpochMs } from '../units.ts'
 import { DEFAULT_CHANNEL, NEW_CONTACT, type ContactState } from './contactState.ts'
@@ -25,19 +25,19 @@ export class ClosedContacts {
   }
 
   keep(id: ContactId, state: ContactState): void {
-    const isPlain =
-      state.handledBy.length === 0 && state.channel === DEFAULT_CHANNEL && state.transferredTo === undefined
-    if (isPlain) return
+    const { hasStarted, handledBy, channel, transferredTo } = state
+    const isKnown = hasStarted || handledBy.length > 0 || channel !== DEFAULT_CHANNEL || transferredTo !== undefined
+    if (!isKnown) return
     this.#states.set(id, state)
     if (this.#states.size > this.#max) this.#forgetOldest()
   }
 
-  /** Hands the contact back to the floor; a new one when it was never here or last named before `forgotten`. */
-  take(id: ContactId, forgotten: EpochMs): ContactState {
+  /** Hands the contact back to the floor; a new one when nothing is remembered of it. */
+  take(id: ContactId): ContactState {
     const state = this.#states.get(id)
     if (state === undefined) return NEW_CONTACT
     this.#states.delete(id)
-    return state.lastEventAt < forgotten ? NEW_CONTACT : state
+    return state
   }
 
   /** Lets go of those last named before `before`; they were kept in about that order. */

@@ -22,6 +22,17 @@ export function stepContact(state: ContactState, input: ContactInput, context: C
   return reappear(next, input, context)
 }
 
+/** F16: forgotten at `at`, the contact leaves without an outcome; its agents are on it no longer. */
+export function leave(state: ContactState, at: EpochMs, context: ContactContext): void {
+  const { segment, alert, talks } = state
+  if (segment?.overTarget === true)
+    context.fact({ type: 'overTargetChanged', at, learntAt: at, queue: segment.queue, by: -1 })
+  const { contact } = context
+  if (alert !== undefined) context.signal(alert.agent, { type: 'alertEnded', contact })
+  const end = { talkMs: durationMs(0), holdMs: durationMs(0), wrapUp: false, counted: false }
+  for (const { agent, handle } of talks) context.signal(agent, { type: 'talkEnded', contact, handle, ...end })
+}
+
 /** A contact's event ends its being a suspect: what waits past its target counts as over it again. */
 function reappear(state: ContactState, input: ContactInput, context: ContactContext): ContactState {
   const lastEventAt =
@@ -95,7 +106,7 @@ class Step {
   /** F6: offline ends the agent's open talks and alert at that instant. */
   signOff(agent: AgentId): ContactState {
     this.#endTalks((talk) => talk.agent === agent, false)
-    if (this.#state.alerting === agent) this.#endAlert()
+    if (this.#state.alert?.agent === agent) this.#endAlert()
     return this.#state
   }
 
@@ -135,17 +146,17 @@ class Step {
   }
 
   #alert(agent: AgentId): void {
-    if (this.#state.segment === undefined || this.#state.alerting === agent) return
-    this.#endAlert()
-    this.#state = { ...this.#state, alerting: agent }
+    if (this.#state.segment === undefined) return
+    if (this.#state.alert?.agent !== agent) this.#endAlert()
+    this.#state = { ...this.#state, alert: { agent, since: this.#at } }
     this.#context.signal(agent, { type: 'alertStarted', contact: this.#context.contact })
   }
 
   #endAlert(): void {
-    const { alerting, ...rest } = this.#state
-    if (alerting === undefined) return
+    const { alert, ...rest } = this.#state
+    if (alert === undefined) return
     this.#state = rest
-    this.#context.signal(alerting, { type: 'alertEnded', contact: this.#context.contact })
+    this.#context.signal(alert.agent, { type: 'alertEnded', contact: this.#context.contact })
   }
 
   #timeOutAlert(agent: AgentId): void {
@@ -153,7 +164,8 @@ class Step {
     if (segment === undefined) return
     if (!this.#late)
       this.#context.fact({ type: 'alertTimedOut', at: this.#at, learntAt: this.#at, queue: segment.queue })
-    if (this.#state.alerting === agent && this.#mayEnd(segment.enqueuedAt)) this.#endAlert()
+    const { alert } = this.#state
+    if (alert?.agent === agent && this.#mayEnd(alert.since)) this.#endAlert()
   }
 
   /** F2, in its own order. */

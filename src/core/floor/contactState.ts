@@ -26,19 +26,25 @@ export interface Talk {
   readonly holdMs: number
 }
 
+/** The waiting segment is presented to an agent. */
+export interface Alert {
+  readonly agent: AgentId
+  /** Of the newest alert: another to the same agent replaces it (F6). */
+  readonly since: EpochMs
+}
+
 export interface ContactState {
   readonly channel: string
   /** It was enqueued before: another enqueue begins no new contact. */
   readonly hasStarted: boolean
   readonly segment?: Segment
-  /** Whom the waiting segment is presented to; a newer alert replaces the older (F6). */
-  readonly alerting?: AgentId
+  readonly alert?: Alert
   readonly talks: readonly Talk[]
   /** Agents who have or had a handle of this contact (F4). */
   readonly handledBy: readonly AgentId[]
   /** Whom it was last transferred to by name (F2). */
   readonly transferredTo?: AgentId
-  /** The newest event naming the contact; undefined before the first. */
+  /** The newest event naming the contact; 0 before the first. */
   readonly lastEventAt: EpochMs
 }
 

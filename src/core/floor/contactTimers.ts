@@ -1,7 +1,7 @@
 /** When contacts need a look though nothing happens to them: limits that pass, and being forgotten. */
-import { later, type EpochMs } from '../units.ts'
+import type { EpochMs } from '../units.ts'
 import type { ContactRules, ContactTrack } from './contactTrack.ts'
-import { FORGOTTEN_AFTER } from './retention.ts'
+import { forgottenFrom } from './retention.ts'
 import { Timers } from './timers.ts'
 import { nextDueAt } from './waitLimits.ts'
 
@@ -36,7 +36,7 @@ export class ContactTimers {
   watchSilence(track: ContactTrack): void {
     if (track.isWatched) return
     track.isWatched = true
-    this.#forgetting.push(later(track.head.lastEventAt, FORGOTTEN_AFTER + 1), track)
+    this.#forgetting.push(forgottenFrom(track.head.lastEventAt), track)
   }
 
   /** The next contact that may have been silent for seven days by `newest`. */

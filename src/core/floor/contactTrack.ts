@@ -2,11 +2,12 @@
  * One contact with the events that may still be reordered: `base` is settled, `head` is `base` with `inputs`
  * folded on. An event out of order folds the inputs again and yields the difference.
  */
-import type { ContactId, EpochMs } from '../units.ts'
+import { earlier, type ContactId, type EpochMs } from '../units.ts'
 import { isOpen, NEW_CONTACT, type ContactState } from './contactState.ts'
-import { stepContact, type ContactContext } from './contactMachine.ts'
+import { leave, stepContact, type ContactContext } from './contactMachine.ts'
 import { factKey, type Fact } from './fact.ts'
-import { agentInputKey, compareOrder, type AgentInput, type ContactInput } from './input.ts'
+import { agentInputKey, compareOrder, type AgentInput, type ContactInput, type Ordered } from './input.ts'
+import { forgottenFrom, isForgottenBy } from './retention.ts'
 import type { SettingsInForce } from './settingsTimeline.ts'
 import { difference } from './sorted.ts'
 import { dueFacts, passLimits, type Limits } from './waitLimits.ts'
@@ -14,6 +15,8 @@ import { dueFacts, passLimits, type Limits } from './waitLimits.ts'
 /** What every contact's fold asks of the floor. */
 export interface ContactRules extends Limits {
   readonly settingsAt: (queue: string, at: EpochMs) => SettingsInForce
+  /** The newest event time of the site: F16 goes by it, not by the clock. */
+  readonly newest: () => EpochMs
 }
 
 /** Plain data from which a contact is folded again. */
@@ -39,6 +42,8 @@ export class ContactTrack {
   /** What the clock made true since the last input, in order of time. */
   #due: Fact[] = []
   head: ContactState
+  /** F16: when it was forgotten, while no input has come since; Infinity when it was not. */
+  #forgottenAt = Infinity
   /** The earliest pending timer; Infinity when none is. */
   timerAt = Infinity
   /** Whether it is watched for being forgotten (F16). */
@@ -59,18 +64,16 @@ export class ContactTrack {
     return this.#inputs
   }
 
+  /** Over, and no event can change that as of an instant past. */
   get isSettled(): boolean {
-    return this.#inputs.length === 0
+    return this.#inputs.length === 0 && !isOpen(this.#base)
   }
 
-  /** Over, and last named before `at`. */
-  isSettledBefore(at: EpochMs): boolean {
-    return !isOpen(this.head) && this.#inputs.length > 0 && this.head.lastEventAt < at
-  }
-
+  /** Whether it comes after all others, with no forgetting in between or taken back by it. */
   isInOrder(input: ContactInput): boolean {
     const last = this.#inputs.at(-1)
-    return last === undefined || compareOrder(last, input) < 0
+    if (last !== undefined && compareOrder(last, input) >= 0) return false
+    return this.#forgottenAt === Infinity ? !isForgotten(this.head, input.at) : this.#forgottenAt <= input.at
   }
 
   /** Folds an input that comes after all others. */
@@ -81,6 +84,7 @@ export class ContactTrack {
     const stepped: Fact[] = []
     const said: AgentInput[] = []
     this.#inputs.push(input)
+    this.#forgottenAt = Infinity
     this.head = this.#step(this.head, input, stepped, said)
     this.#facts.push(...this.#due, ...missed, ...stepped)
     this.#signals.push(...said)
@@ -96,9 +100,13 @@ export class ContactTrack {
     const signals: AgentInput[] = []
     let state = this.#base
     for (const input of inputs.sort(compareOrder)) {
+      state = this.#forgetBy(state, input.at, facts, signals)
       facts.push(...dueFacts(state, input.at, this.#rules))
       state = this.#step(state, input, facts, signals)
     }
+    const newest = this.#rules.newest()
+    this.#forgottenAt = isForgotten(state, newest) ? forgottenFrom(state.lastEventAt) : Infinity
+    state = this.#forgetBy(state, newest, facts, signals)
     const due = dueFacts(state, asOf, this.#rules)
     const after = [...facts, ...due]
     const { gone, come } = difference(before, after, factKey)
@@ -123,18 +131,21 @@ export class ContactTrack {
     const kept = this.#inputs.findIndex((input) => input.at >= horizon)
     const settled = kept === -1 ? this.#inputs : this.#inputs.slice(0, kept)
     let base = this.#base
-    for (const input of settled) base = this.#step(base, input, [], [])
-    this.#base = passLimits(base, (horizon - 1) as EpochMs, this.#rules)
+    for (const input of settled) base = this.#step(this.#forgetBy(base, input.at, [], []), input, [], [])
+    const before = earlier(horizon, 1)
+    this.#base = passLimits(this.#forgetBy(base, before, [], []), before, this.#rules)
     this.#inputs = kept === -1 ? [] : this.#inputs.slice(kept)
     this.#facts = this.#facts.filter((fact) => fact.learntAt >= horizon)
     this.#signals = this.#signals.filter((signal) => signal.at >= horizon)
-    if (this.#inputs.length > 0) return
+    const isUndecided = this.#forgottenAt < Infinity && this.#forgottenAt >= horizon
+    if (this.#inputs.length > 0 || isUndecided) return
+    this.#forgottenAt = Infinity
     this.head = this.#base
     this.#due = this.#due.filter((fact) => fact.at >= horizon)
   }
 
   dump(): ContactDump {
-    return { base: this.#base, inputs: this.#inputs }
+    return { base: this.#base, inputs: [...this.#inputs] }
   }
 
   /** Folds dumped inputs again, as of `asOf`; returns the signals its agents need to hear again. */
@@ -144,14 +155,32 @@ export class ContactTrack {
   }
 
   #step(state: ContactState, input: ContactInput, facts: Fact[], signals: AgentInput[]): ContactState {
+    return stepContact(state, input, this.#context(input, facts, signals))
+  }
+
+  /** F16: named last more than seven days before `at`, it is forgotten at the first instant past them. */
+  #forgetBy(state: ContactState, at: EpochMs, facts: Fact[], signals: AgentInput[]): ContactState {
+    if (!isForgotten(state, at)) return state
+    const from = forgottenFrom(state.lastEventAt)
+    facts.push(...dueFacts(state, from, this.#rules))
+    leave(passLimits(state, from, this.#rules), from, this.#context({ at: from }, facts, signals))
+    return NEW_CONTACT
+  }
+
+  #context({ at, event }: Ordered, facts: Fact[], signals: AgentInput[]): ContactContext {
     let n = 0
-    const context: ContactContext = {
+    return {
       contact: this.id,
       settingsAt: this.#rules.settingsAt,
       suspectAfterMs: this.#rules.suspectAfterMs,
       fact: (fact) => void facts.push(fact),
-      signal: (agent, signal) => void signals.push({ at: input.at, event: input.event, agent, n: n++, signal }),
+      signal: (agent, signal) =>
+        void signals.push(event === undefined ? { at, agent, n: n++, signal } : { at, event, agent, n: n++, signal }),
     }
-    return stepContact(state, input, context)
   }
+}
+
+/** A contact no event has named yet cannot be forgotten. */
+function isForgotten(state: ContactState, at: EpochMs): boolean {
+  return state.lastEventAt > 0 && isForgottenBy(state.lastEventAt, at)
 }

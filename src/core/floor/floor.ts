@@ -2,19 +2,20 @@
  * The floor: every contact, agent and queue as it is now. Events come in any order within the grace; what
  * follows from them goes out as signed facts (F1 to F16).
  */
-import { earlier, epochMs, later, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
+import { earlier, epochMs, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
 import type { ContactEvent, EventOf, FloorEvent } from '../events/event.ts'
-import type { AgentDump, AgentTrack, SettledTime } from './agentTrack.ts'
+import type { AgentDump, AgentTrack } from './agentTrack.ts'
 import { ClosedContacts } from './closedContacts.ts'
 import { isOpen, type ContactState } from './contactState.ts'
 import { ContactTimers } from './contactTimers.ts'
 import { ContactTrack, type ContactChange, type ContactDump, type ContactRules } from './contactTrack.ts'
 import type { Fact, FactSink, Sign } from './fact.ts'
 import { Fifo } from './fifo.ts'
-import { FloorAgents } from './floorAgents.ts'
+import { FloorAgents, type SettledSink } from './floorAgents.ts'
 import { FloorQueues, type QueueDump } from './floorQueues.ts'
 import { FLOOR_SIGNALS, type AgentInput, type ContactInput } from './input.ts'
-import { FORGOTTEN_AFTER, LET_GO_AFTER, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
+import { settledSince } from './namings.ts'
+import { isForgottenBy, LET_GO_AFTER, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
 import type { QueueConfiguration, SettingsInForce } from './settingsTimeline.ts'
 
 export interface FloorOptions {
@@ -24,15 +25,16 @@ export interface FloorOptions {
   readonly maxClosed: number
   readonly fact: FactSink
   /** Takes over agents' time that can no longer change. */
-  readonly settled: (agent: AgentId, pieces: SettledTime[]) => void
-  /** Told of queues and agents that left memory: whatever was counted for them is no longer theirs (F16). */
-  readonly forgot: (kind: 'queue' | 'agent', id: string) => void
+  readonly settled: SettledSink
+  /** Told of agents that left memory (F16). */
+  readonly forgot: (agent: AgentId) => void
 }
 
 /** Plain data of a floor. */
 export interface FloorDump {
   readonly asOf: EpochMs
   readonly newest: EpochMs
+  readonly newestEvent: EpochMs
   readonly contacts: readonly (readonly [ContactId, ContactDump])[]
   readonly unsettled: readonly (readonly [ContactId, EpochMs])[]
   readonly closed: readonly (readonly [ContactId, ContactState])[]
@@ -55,14 +57,17 @@ export class Floor {
   #asOf: EpochMs = epochMs(0)
   /** The newest instant at which anything took effect. */
   #newest: EpochMs = epochMs(-1)
+  /** The newest event time of the site, whatever the event (F16). */
+  #newestEvent: EpochMs = epochMs(0)
 
   constructor(options: FloorOptions) {
     this.#options = options
     this.#closed = new ClosedContacts(options.maxClosed)
-    this.#queues = new FloorQueues(options.queues ?? {}, (id) => options.forgot('queue', id))
-    this.#agents = new FloorAgents({ fact: options.fact, forgot: (id) => options.forgot('agent', id) })
+    this.#queues = new FloorQueues(options.queues ?? {})
+    this.#agents = new FloorAgents(options)
     this.#rules = {
-      settingsAt: (queue, at) => this.#queues.at(queue, at).settings.at(at),
+      settingsAt: (queue, at) => this.#queues.settingsAt(queue, at),
+      newest: () => this.#newestEvent,
       suspectAfterMs: (channel) => this.suspectAfterMs(channel),
     }
     this.#timers = new ContactTimers(this.#rules)
@@ -84,6 +89,12 @@ export class Floor {
   /** The settings in force for a queue by the newest event (F11). */
   settingsOf(queue: QueueId): SettingsInForce {
     return this.#queues.settingsOf(queue)
+  }
+
+  /** Since when the queue existed as of `horizon`, which is past changing; undefined once it is forgotten (F16). */
+  queueSince(queue: QueueId, horizon: EpochMs): EpochMs | undefined {
+    const namings = this.#queues.tracks.get(queue)?.namings
+    return namings === undefined ? undefined : settledSince(namings, horizon)
   }
 
   /** Contacts in memory, open or not yet settled. */
@@ -114,8 +125,7 @@ export class Floor {
   /** F15: folds a late event, which takes effect at `at` and names nobody. */
   applyLateContact(event: ContactEvent, at: EpochMs): void {
     if (event.type === 'contact.wrappedUp') this.#wrapUpLate(event, at)
-    else if (this.#contacts.has(event.data.contact))
-      this.#takeContactInput(event.data.contact, { type: 'event', at, event, late: true })
+    else this.#takeContactInput(event.data.contact, { type: 'event', at, event, late: true })
     this.#touched(at)
   }
 
@@ -149,13 +159,15 @@ export class Floor {
     }
   }
 
-  /** F16: open contacts that no event has named for seven days before `newest`. */
-  forgetBefore(newest: EpochMs, newestEvent: FloorEvent): void {
+  /** F16: forgets the open contacts that no event has named for seven days before the site's newest one. */
+  forgetBefore(newest: EpochMs): void {
+    this.#newestEvent = newest
     for (let track = this.#timers.silent(newest); track !== undefined; track = this.#timers.silent(newest)) {
       if (this.#contacts.get(track.id) !== track || !isOpen(track.head)) continue
-      if (newest - track.head.lastEventAt > FORGOTTEN_AFTER) this.#forget(track, newestEvent)
+      if (isForgottenBy(track.head.lastEventAt, newest)) this.#follow(track, this.#refolded(track))
       else this.#timers.watchSilence(track)
     }
+    this.#agents.refold()
   }
 
   /** Lets go of what cannot change any more, and of what nobody named for so long before `newest`. */
@@ -163,8 +175,8 @@ export class Floor {
     const forgotten = earlier(newest, LET_GO_AFTER)
     this.#settleContacts(horizon, newest)
     this.#closed.forget(forgotten)
-    this.#agents.settle(horizon, forgotten, this.#options.settled)
-    this.#queues.forgetBefore(later(forgotten, FORGOTTEN_AFTER))
+    this.#agents.settle(horizon, forgotten)
+    this.#queues.settle(newest)
     this.#timers.trim(this.#contacts.values(), this.open, this.#asOf)
   }
 
@@ -172,6 +184,7 @@ export class Floor {
     return {
       asOf: this.#asOf,
       newest: this.#newest,
+      newestEvent: this.#newestEvent,
       contacts: [...this.#contacts].map(([id, track]) => [id, track.dump()]),
       unsettled: this.#unsettled.items().map(({ track, since }) => [track.id, since]),
       closed: this.#closed.dump(),
@@ -184,6 +197,7 @@ export class Floor {
   load(dumped: FloorDump): void {
     this.#asOf = dumped.asOf
     this.#newest = dumped.newest
+    this.#newestEvent = dumped.newestEvent
     this.#queues.load(dumped.queues)
     this.#closed.load(dumped.closed)
     const signals = dumped.contacts.flatMap(([id, dump]) => this.#loadContact(id, dump))
@@ -220,37 +234,23 @@ export class Floor {
 
   #settleContact(track: ContactTrack, horizon: EpochMs, newest: EpochMs): void {
     track.settle(horizon)
-    if (track.isSettled && !isOpen(track.head)) {
+    if (track.isSettled) {
       this.#contacts.delete(track.id)
-      this.#closed.keep(track.id, track.head)
+      this.#closed.keep(track.id, track.base)
     } else this.#unsettled.push({ track, since: newest })
   }
 
-  /** F16: the contact leaves without an outcome; its agents are on it no longer. */
-  #forget(track: ContactTrack, event: FloorEvent): void {
-    this.#contacts.delete(track.id)
-    this.open.delete(track)
-    track.head.talks.forEach(({ handle, agent }, i) => {
-      const end = { talkMs: 0, holdMs: 0, wrapUp: false, counted: false }
-      const signal = { type: 'talkEnded', contact: track.id, handle, ...end } as AgentInput['signal']
-      this.#agents.tell({ at: event.time, event, agent, n: FLOOR_SIGNALS + i, signal })
-    })
-    this.#agents.refold()
-  }
-
   #takeContactInput(id: ContactId, input: ContactInput): void {
-    const track = this.#contact(id, input.at)
+    const track = this.#contact(id)
     const isNewest = track.isInOrder(input) && !this.#agents.signedOffSince(input)
     this.#follow(track, isNewest ? track.append(input, this.#asOf) : this.#refolded(track, input))
     this.#agents.refold()
   }
 
-  #contact(id: ContactId, at: EpochMs): ContactTrack {
+  #contact(id: ContactId): ContactTrack {
     const known = this.#contacts.get(id)
-    const forgotten = earlier(at, FORGOTTEN_AFTER)
-    // Not open, or it would have been forgotten as time went by.
-    if (known !== undefined && !known.isSettledBefore(forgotten)) return known
-    const track = new ContactTrack(id, this.#rules, this.#closed.take(id, forgotten))
+    if (known !== undefined) return known
+    const track = new ContactTrack(id, this.#rules, this.#closed.take(id))
     this.#contacts.set(id, track)
     // By the events' own time: what is in memory must not depend on the clock.
     this.#unsettled.push({ track, since: at })
@@ -263,7 +263,7 @@ export class Floor {
     const known = track.inputs.filter((other) => other.type === 'offline')
     if (input?.type === 'event') own.push(input)
     const agents = new Set(track.base.talks.map((talk) => talk.agent))
-    if (track.base.alerting !== undefined) agents.add(track.base.alerting)
+    if (track.base.alert !== undefined) agents.add(track.base.alert.agent)
     for (const { event } of own)
       if (event.type === 'contact.answered' || event.type === 'contact.alerted') agents.add(event.data.agent)
     const heard = new Set<FloorEvent>(known.map((signOff) => signOff.event))
@@ -281,7 +281,8 @@ export class Floor {
   #contactsOf(agent: AgentTrack, since: EpochMs): Set<ContactTrack> {
     const found = new Set<ContactTrack>()
     for (const track of this.open)
-      if (track.head.alerting === agent.id || track.head.talks.some((talk) => talk.agent === agent.id)) found.add(track)
+      if (track.head.alert?.agent === agent.id || track.head.talks.some((talk) => talk.agent === agent.id))
+        found.add(track)
     for (const { signal, at } of agent.inputs) {
       const track = 'contact' in signal && at >= since ? this.#contacts.get(signal.contact) : undefined
       if (track !== undefined) found.add(track)

@@ -4,15 +4,21 @@ import type { FloorEvent } from '../events/event.ts'
 import { AgentTrack, type AgentDump, type SettledTime } from './agentTrack.ts'
 import type { FactSink, SegmentAnswered, Sign } from './fact.ts'
 import { compareOrder, type AgentInput, type ContactInput } from './input.ts'
-import { FORGOTTEN_AFTER } from './retention.ts'
+import { isForgottenBy } from './retention.ts'
+
+/** Takes over the time of an agent who exists since then; it can no longer change. */
+export type SettledSink = (agent: AgentId, since: EpochMs, pieces: readonly SettledTime[]) => void
 
 export interface FloorAgentsOptions {
   readonly fact: FactSink
+  readonly settled: SettledSink
   readonly forgot: (id: AgentId) => void
 }
 
 export class FloorAgents {
   readonly tracks = new Map<AgentId, AgentTrack>()
+  /** Who they were before they were forgotten, while a naming underway may yet close that gap (F16). */
+  readonly #before = new Map<AgentId, AgentTrack>()
   /** Those whose inputs came out of order. */
   readonly #dirty = new Set<AgentTrack>()
   readonly #options: FloorAgentsOptions
@@ -21,34 +27,32 @@ export class FloorAgents {
     this.#options = options
   }
 
-  /** F6, F16: named, the agent exists; unnamed for seven days, it begins anew. */
+  /** F6, F16: named, the agent exists; unnamed for seven days, they begin anew. */
   name(id: AgentId, event: FloorEvent): AgentTrack {
     const known = this.tracks.get(id)
-    if (known !== undefined && event.time - known.lastNamedAt <= FORGOTTEN_AFTER) {
-      if (known.name(event)) this.#dirty.add(known)
-      return known
+    if (known === undefined) return this.#begin(id, event)
+    if (isForgottenBy(known.lastNamedAt, event.time)) {
+      this.#before.set(id, known)
+      return this.#begin(id, event)
     }
-    if (known !== undefined) this.#forget(id)
-    const agent = new AgentTrack(id, event)
-    this.tracks.set(id, agent)
-    return agent
+    if (known.name(event)) this.#dirty.add(known)
+    const before = this.#before.get(id)
+    return before === undefined || isForgottenBy(before.lastNamedAt, known.since) ? known : this.#bridge(before, known)
   }
 
   tell(input: AgentInput): void {
-    const agent = this.tracks.get(input.agent)
+    const agent = this.#trackAt(input.agent, input.at)
     if (agent?.add(input, (fact) => this.#options.fact(fact, 1)) === true) this.#dirty.add(agent)
   }
 
   untell(input: AgentInput): void {
-    const agent = this.tracks.get(input.agent)
-    if (agent === undefined) return
-    agent.remove(input)
-    this.#dirty.add(agent)
+    for (const agent of [this.tracks.get(input.agent), this.#before.get(input.agent)])
+      if (agent?.remove(input) === true) this.#dirty.add(agent)
   }
 
   /** F7: an answer, or its being taken back, teaches whose queues the agent serves. */
   learn({ agent, queue, at }: SegmentAnswered, sign: Sign): void {
-    this.tracks.get(agent)?.learn(queue, at, sign)
+    this.#trackAt(agent, at)?.learn(queue, at, sign)
   }
 
   /** Folds again whoever heard something out of order, and tells what became of it. */
@@ -76,31 +80,65 @@ export class FloorAgents {
     })
   }
 
-  settle(horizon: EpochMs, forgotten: EpochMs, settled: (agent: AgentId, pieces: SettledTime[]) => void): void {
-    for (const agent of this.tracks.values()) {
-      if (agent.lastNamedAt < forgotten) this.#forget(agent.id)
-      else settled(agent.id, agent.settle(horizon))
+  settle(horizon: EpochMs, forgotten: EpochMs): void {
+    for (const [id, agent] of this.#before) {
+      const isOver = isForgottenBy(agent.lastNamedAt, horizon)
+      if (isOver) this.#before.delete(id)
+      else this.#options.settled(id, agent.since, agent.settle(horizon))
+    }
+    for (const [id, agent] of this.tracks) {
+      if (agent.lastNamedAt >= forgotten) this.#options.settled(id, agent.since, agent.settle(horizon))
+      else {
+        this.tracks.delete(id)
+        this.#options.forgot(id)
+      }
     }
   }
 
   dump(): [AgentId, AgentDump][] {
-    return [...this.tracks].map(([id, agent]) => [id, agent.dump()])
+    return [...this.#before, ...this.tracks].map(([id, agent]) => [id, agent.dump()])
   }
 
   /** `signals` is what the contacts tell again. */
   load(dumped: readonly (readonly [AgentId, AgentDump])[], signals: readonly AgentInput[]): void {
-    const byAgent = new Map<AgentId, AgentInput[]>()
-    for (const signal of signals) byAgent.set(signal.agent, [...(byAgent.get(signal.agent) ?? []), signal])
-    for (const [id, dump] of dumped) {
-      const agent = new AgentTrack(id, dump.naming)
-      agent.restore(dump, byAgent.get(id) ?? [])
-      this.tracks.set(id, agent)
+    const tracks = dumped.map(([id, { naming, since }]) => {
+      const before = this.tracks.get(id)
+      if (before !== undefined) this.#before.set(id, before)
+      const track = new AgentTrack(id, naming, since)
+      this.tracks.set(id, track)
+      return track
+    })
+    const heard = new Map<AgentTrack | undefined, AgentInput[]>()
+    for (const signal of signals) {
+      const track = this.#trackAt(signal.agent, signal.at)
+      heard.set(track, [...(heard.get(track) ?? []), signal])
     }
+    dumped.forEach(([, dump], i) => {
+      const track = tracks[i]
+      track?.restore(dump, heard.get(track) ?? [])
+    })
   }
 
-  #forget(id: AgentId): void {
-    this.tracks.delete(id)
-    this.#options.forgot(id)
+  #begin(id: AgentId, event: FloorEvent): AgentTrack {
+    const agent = new AgentTrack(id, event)
+    this.tracks.set(id, agent)
+    return agent
+  }
+
+  /** The gap between the two was none: they were never forgotten. */
+  #bridge(before: AgentTrack, after: AgentTrack): AgentTrack {
+    before.goOnAs(after)
+    this.tracks.set(before.id, before)
+    this.#before.delete(before.id)
+    this.#dirty.delete(after)
+    this.#dirty.add(before)
+    return before
+  }
+
+  /** Who the agent was at that instant; undefined where that is forgotten. */
+  #trackAt(id: AgentId, at: EpochMs): AgentTrack | undefined {
+    const present = this.tracks.get(id)
+    return present === undefined || at >= present.since ? present : this.#before.get(id)
   }
 }
 

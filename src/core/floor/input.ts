@@ -6,17 +6,18 @@ import { compareText, rankOf, type ContactEvent, type EventOf, type FloorEvent }
 export interface Ordered {
   /** The event's own time; for a late event the newest folded time when it came (F15). */
   readonly at: EpochMs
-  readonly event: FloorEvent
+  /** Absent where no event but time itself did it (F16), which comes first of its instant. */
+  readonly event?: FloorEvent
 }
 
 /** F14 over effects: negative when `a` folds before `b`. */
 export function compareOrder(a: Ordered, b: Ordered): number {
-  return (
-    a.at - b.at ||
-    rankOf(a.event.type) - rankOf(b.event.type) ||
-    compareText(a.event.source, b.event.source) ||
-    compareText(a.event.id, b.event.id)
-  )
+  return a.at - b.at || compareCauses(a.event, b.event)
+}
+
+function compareCauses(a: FloorEvent | undefined, b: FloorEvent | undefined): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined)
+  return rankOf(a.type) - rankOf(b.type) || compareText(a.source, b.source) || compareText(a.id, b.id)
 }
 
 /** A contact's own event, perhaps late, or the sign-off of an agent who had to do with it. */
@@ -42,7 +43,7 @@ export interface TalkEnd {
   readonly counted: boolean
 }
 
-/** Signals from here on come of the floor itself, not of a contact's fold (F16). */
+/** Signals from here on come of the floor itself, not of a contact's fold (F15). */
 export const FLOOR_SIGNALS = 1_000
 
 export interface AgentInput extends Ordered {
@@ -61,5 +62,5 @@ export function agentInputKey(input: AgentInput): string {
   const { agent, at, event, n, signal } = input
   const subject = [signal.type, 'contact' in signal ? signal.contact : '', 'handle' in signal ? signal.handle : '']
   const end = signal.type === 'talkEnded' ? [signal.talkMs, signal.holdMs, signal.wrapUp, signal.queue ?? ''] : []
-  return JSON.stringify([agent, at, event.source, event.id, n, ...subject, ...end])
+  return JSON.stringify([agent, at, event?.source, event?.id, n, ...subject, ...end])
 }

@@ -5,6 +5,8 @@ import { compareEvents, type EventOf } from '../events/event.ts'
 export interface NoticeTrack {
   posted?: EventOf<'notice.posted'>
   cleared?: EventOf<'notice.cleared'>
+  /** F15: a late clearing ends whatever was posted at or before its own time. */
+  clearedLate?: EpochMs
 }
 
 export class Notices {
@@ -21,9 +23,10 @@ export class Notices {
 
   /** Posted, not cleared, not over at `asOf`; in no order. */
   current(asOf: EpochMs): EventOf<'notice.posted'>[] {
-    return [...this.#tracks.values()].flatMap(({ posted, cleared }) =>
-      posted === undefined || isCleared(posted, cleared) || asOf >= endOf(posted) ? [] : [posted],
-    )
+    return [...this.#tracks.values()].flatMap((track) => {
+      const { posted } = track
+      return posted === undefined || isCleared(posted, track) || asOf >= endOf(posted) ? [] : [posted]
+    })
   }
 
   post(event: EventOf<'notice.posted'>): void {
@@ -36,11 +39,17 @@ export class Notices {
     if (track.cleared === undefined || compareEvents(event, track.cleared) > 0) track.cleared = event
   }
 
+  clearLate(event: EventOf<'notice.cleared'>): void {
+    const track = this.#track(event.data.notice)
+    if (track.clearedLate === undefined || event.time > track.clearedLate) track.clearedLate = event.time
+  }
+
   settle(horizon: EpochMs): void {
-    for (const [id, { posted, cleared }] of this.#tracks) {
+    for (const [id, track] of this.#tracks) {
+      const { posted, cleared, clearedLate } = track
       const over = posted === undefined ? horizon : endOf(posted)
-      const last = Math.max(posted?.time ?? 0, cleared?.time ?? 0)
-      if (last < horizon && (over < horizon || posted === undefined || isCleared(posted, cleared)))
+      const last = Math.max(posted?.time ?? 0, cleared?.time ?? 0, clearedLate ?? 0)
+      if (last < horizon && (over < horizon || posted === undefined || isCleared(posted, track)))
         this.#tracks.delete(id)
     }
   }
@@ -60,7 +69,8 @@ export class Notices {
   }
 }
 
-function isCleared(posted: EventOf<'notice.posted'>, cleared: EventOf<'notice.cleared'> | undefined): boolean {
+function isCleared(posted: EventOf<'notice.posted'>, { cleared, clearedLate }: NoticeTrack): boolean {
+  if (clearedLate !== undefined && posted.time <= clearedLate) return true
   return cleared !== undefined && compareEvents(posted, cleared) < 0
 }
 

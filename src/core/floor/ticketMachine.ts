@@ -1,9 +1,12 @@
 /** One ticket's life: opened, replied, resolved, reopened (N12). */
 import type { EpochMs, QueueId } from '../units.ts'
 import { compareText, rankOf, type TicketEvent } from '../events/event.ts'
+import { isForgottenBy } from './retention.ts'
 
 export interface TicketState {
   readonly queue: QueueId
+  /** The newest event naming the ticket. */
+  readonly namedAt: EpochMs
   /** First opened: reopening does not make it young again. */
   readonly openedAt: EpochMs
   /** Opened or reopened last. */
@@ -39,7 +42,18 @@ export function compareTicketInputs(a: TicketInput, b: TicketInput): number {
   )
 }
 
+/** F16: solved and not named for seven days, a ticket is forgotten; what comes then is about another. */
 export function stepTicket(
+  state: TicketState | undefined,
+  input: TicketInput,
+  tell: (fact: TicketFact) => void,
+): TicketState | undefined {
+  const known = state?.isSolved === true && isForgottenBy(state.namedAt, input.at) ? undefined : state
+  const next = stepKnown(known, input, tell)
+  return next === undefined || input.late ? next : { ...next, namedAt: input.at }
+}
+
+function stepKnown(
   state: TicketState | undefined,
   input: TicketInput,
   tell: (fact: TicketFact) => void,
@@ -49,7 +63,7 @@ export function stepTicket(
     if (event.type !== 'ticket.opened' || late) return undefined
     tell({ type: 'ticketOpened', at, since: at, queue: event.data.queue })
     const fresh = { isSolved: false, isReplied: false, wasSolved: false }
-    return { queue: event.data.queue, openedAt: at, openSince: at, ...fresh, awaitingReplySince: [at] }
+    return { queue: event.data.queue, namedAt: at, openedAt: at, openSince: at, ...fresh, awaitingReplySince: [at] }
   }
   // F15: late, it ends only what began by its own time.
   if (late && state.openSince > event.time) return state

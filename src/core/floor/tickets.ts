@@ -2,7 +2,6 @@
 import type { EpochMs, TicketId } from '../units.ts'
 import type { TicketEvent } from '../events/event.ts'
 import type { Sign } from './fact.ts'
-import { FORGOTTEN_AFTER } from './retention.ts'
 import { difference, insertSorted } from './sorted.ts'
 import {
   compareTicketInputs,
@@ -17,14 +16,12 @@ interface TicketTrack {
   inputs: TicketInput[]
   facts: TicketFact[]
   head: TicketState | undefined
-  lastEventAt: EpochMs
 }
 
 /** Plain data of one ticket. */
 export interface TicketDump {
   readonly base?: TicketState
   readonly inputs: readonly TicketInput[]
-  readonly lastEventAt: EpochMs
 }
 
 export class Tickets {
@@ -55,14 +52,11 @@ export class Tickets {
   apply(event: TicketEvent, at: EpochMs, late: boolean): void {
     const { ticket } = event.data
     let track = this.#tracks.get(ticket)
-    if (track?.head?.isSolved === true && at - track.lastEventAt > FORGOTTEN_AFTER) track = undefined
     if (track === undefined) {
-      if (late) return
-      track = { base: undefined, inputs: [], facts: [], head: undefined, lastEventAt: at }
+      track = { base: undefined, inputs: [], facts: [], head: undefined }
       this.#tracks.set(ticket, track)
     }
     insertSorted(track.inputs, { at, event, late }, compareTicketInputs)
-    if (at > track.lastEventAt) track.lastEventAt = at
     this.#refold(track)
   }
 
@@ -71,25 +65,22 @@ export class Tickets {
     for (const [id, track] of this.#tracks) {
       if (track.inputs.length > 0) settleTrack(track, horizon)
       const isGone =
-        track.head === undefined ? track.inputs.length === 0 : track.head.isSolved && track.lastEventAt < forgotten
+        track.head === undefined ? track.inputs.length === 0 : track.head.isSolved && track.head.namedAt < forgotten
       if (isGone) this.#tracks.delete(id)
     }
   }
 
   dump(): [TicketId, TicketDump][] {
-    return [...this.#tracks].map(([id, { base, inputs, lastEventAt }]) => [
-      id,
-      { ...(base && { base }), inputs: [...inputs], lastEventAt },
-    ])
+    return [...this.#tracks].map(([id, { base, inputs }]) => [id, { ...(base && { base }), inputs: [...inputs] }])
   }
 
   /** The day's figures are loaded beside it, so no fact is told. */
   load(dumped: readonly (readonly [TicketId, TicketDump])[]): void {
-    for (const [id, { base, inputs, lastEventAt }] of dumped) {
+    for (const [id, { base, inputs }] of dumped) {
       const facts: TicketFact[] = []
       let head = base
       for (const input of inputs) head = stepTicket(head, input, (fact) => void facts.push(fact))
-      this.#tracks.set(id, { base, inputs: [...inputs], facts, head, lastEventAt })
+      this.#tracks.set(id, { base, inputs: [...inputs], facts, head })
     }
   }
 

@@ -49,13 +49,14 @@ export type AgentWindowTotals = ByWindow<AgentTotals>
 
 export function agentTotals(agent: AgentTrack, windows: AgentWindows, moment: AgentMoment): AgentWindowTotals {
   const { asOf, timeUntil } = moment
+  const { since } = agent
   const time = stateTimes(agent.runs, asOf)
   const [quarter, half, hour] = SLIDING_WIDTHS
   return {
-    '15m': atMoment(windows.sliding(quarter, timeUntil, time), windows.sliding(quarter, asOf, [])),
-    '30m': atMoment(windows.sliding(half, timeUntil, time), windows.sliding(half, asOf, [])),
-    '60m': atMoment(windows.sliding(hour, timeUntil, time), windows.sliding(hour, asOf, [])),
-    day: atMoment(windows.day(timeUntil, time), windows.day(asOf, [])),
+    '15m': atMoment(windows.sliding(quarter, timeUntil, time, since), windows.sliding(quarter, asOf, [], since)),
+    '30m': atMoment(windows.sliding(half, timeUntil, time, since), windows.sliding(half, asOf, [], since)),
+    '60m': atMoment(windows.sliding(hour, timeUntil, time, since), windows.sliding(hour, asOf, [], since)),
+    day: atMoment(windows.day(timeUntil, time, since), windows.day(asOf, [], since)),
   }
 }
 

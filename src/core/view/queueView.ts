@@ -28,6 +28,8 @@ const MAX_WAITING_LISTED = 100
 export interface QueueParts {
   readonly now: QueueNow
   readonly windows: QueueWindows
+  /** It was named since then without being forgotten (F16). */
+  readonly since: EpochMs
   readonly settings: SettingsInForce
   readonly sources: SourceId[]
   readonly agents: AgentCountsView
@@ -44,7 +46,7 @@ export function queueView(id: string, parts: QueueParts, estimatedWaitMs: number
   const { settings, windows } = parts
   return present<QueueView>({
     name: settings.name ?? id,
-    channel: settings.channel ?? windows.latestOffered()?.channel ?? 'voice',
+    channel: settings.channel ?? windows.latestOffered(parts.since)?.channel ?? 'voice',
     settings: settingsView(settings),
     sources: parts.sources,
     ...nowView(parts.now, parts.agents, windows.lastBreachAt()),

@@ -2,8 +2,8 @@
 import { toInstant, type AgentId, type EpochMs, type QueueId } from '../units.ts'
 import { compareText } from '../events/event.ts'
 import type { AgentTrack } from '../floor/agentTrack.ts'
-import { isForgotten } from '../floor/floorQueues.ts'
-import { FORGOTTEN_AFTER } from '../floor/retention.ts'
+import type { QueueTrack } from '../floor/queueTrack.ts'
+import { isForgottenBy } from '../floor/retention.ts'
 import type { FedPart } from '../floor/feeders.ts'
 import type { Talk } from '../floor/contactState.ts'
 import { wholeMinute } from '../windows/minuteCounts.ts'
@@ -66,11 +66,11 @@ export class SiteReader {
     this.now = floorNow(moment.floor, moment.asOf)
     // F16: what nobody named for seven days is gone, though memory lets go of it a little later.
     for (const [id, agent] of moment.floor.agents)
-      if (this.#newest - agent.lastNamedAt <= FORGOTTEN_AFTER) this.#agents.set(id, agent)
+      if (!isForgottenBy(agent.lastNamedAt, this.#newest)) this.#agents.set(id, agent)
     for (const agent of this.#agents.values())
       for (const queue of membershipOf(agent, this.#newest)) this.#membersOf(queue).push(agent)
     for (const [id, queue] of moment.floor.queues)
-      if (!isForgotten(queue, this.#newest)) this.#queues.set(id, this.#queueParts(id))
+      if (!queue.isForgottenBy(this.#newest)) this.#queues.set(id, this.#queueParts(queue))
   }
 
   /** All queues, or those of `only` that exist. */
@@ -190,12 +190,12 @@ export class SiteReader {
     return this.#moment.feeders.ofPart(part, this.#newest)
   }
 
-  #queueParts(id: QueueId): QueueParts {
+  #queueParts({ id, namings: { since } }: QueueTrack): QueueParts {
     const { floor, windows, asOf, feeders } = this.#moment
     const agents = agentCounts((this.#members.get(id) ?? []).map((agent) => currentRun(agent).state))
     const settings = floor.settingsOf(id)
     const sources = feeders.ofQueue(id, this.#newest)
-    return { now: this.now.of(id), windows: windows.queue(id), settings, sources, agents, asOf }
+    return { now: this.now.of(id), windows: windows.queue(id), since, settings, sources, agents, asOf }
   }
 
   #forecasts(): ReadonlyMap<QueueId, number> {
@@ -252,11 +252,13 @@ export class SiteReader {
     return { ...agentCounts(members.map((agent) => currentRun(agent).state)), windows: agentWindowViews(sums) }
   }
 
-  /** Open talks by agent, by their answer, then contact. */
+  /** Open talks by agent, by their answer, then contact; what an agent began before being forgotten is not theirs. */
   #contactsByAgent(): Map<AgentId, AgentContactView[]> {
     const talks = new Map<AgentId, { contact: string; talk: Talk }[]>()
     for (const { id, head } of this.#moment.floor.open)
-      for (const talk of head.talks) talks.set(talk.agent, [...(talks.get(talk.agent) ?? []), { contact: id, talk }])
+      for (const talk of head.talks)
+        if (talk.answeredAt >= (this.#agents.get(talk.agent)?.since ?? Infinity))
+          talks.set(talk.agent, [...(talks.get(talk.agent) ?? []), { contact: id, talk }])
     const views = new Map<AgentId, AgentContactView[]>()
     for (const [agent, own] of talks) {
       own.sort((a, b) => a.talk.answeredAt - b.talk.answeredAt || compareText(a.contact, b.contact))

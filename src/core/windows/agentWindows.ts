@@ -42,6 +42,7 @@ export interface AgentWindowsDump {
     readonly notReadyMsByReason: readonly (readonly [string, number])[]
   }
   readonly dayStart: EpochMs
+  readonly since: EpochMs
   readonly settledTo: EpochMs
   readonly handles: DayHandles
 }
@@ -51,16 +52,15 @@ export class AgentWindows {
   /** Of the last hour and what may still change, in order of time. */
   readonly #closed: HandleClosed[] = []
   /** Settled time of the day in which it ends. */
-  #time: { dayStart: EpochMs; totals: AgentTotals }
+  #time = { dayStart: epochMs(0), totals: noAgentTotals() }
+  /** The agent whose time and handles are settled here exists since then (F16). */
+  #since = epochMs(0)
   #settledTo = epochMs(0)
   /** Settled handles of the day in which they closed. */
-  #handles: DayHandles
+  #handles = noHandles(epochMs(0))
 
   constructor(calendar: SiteCalendar) {
     this.#calendar = calendar
-    const dayStart = epochMs(0)
-    this.#time = { dayStart, totals: noAgentTotals() }
-    this.#handles = { dayStart, handled: 0, handleMs: 0 }
   }
 
   count(fact: HandleClosed, sign: Sign): void {
@@ -76,8 +76,13 @@ export class AgentWindows {
     this.#closed.splice(index, 1)
   }
 
-  /** Takes over time that can no longer change, in order. */
-  settleTime(pieces: readonly StateTime[]): void {
+  /** Takes over time that can no longer change, in order; begun anew, the agent has done nothing yet. */
+  settleTime(pieces: readonly StateTime[], since: EpochMs): void {
+    if (since > this.#since) {
+      this.#time = { dayStart: epochMs(0), totals: noAgentTotals() }
+      this.#handles = noHandles(epochMs(0))
+    }
+    this.#since = since
     for (const piece of pieces) {
       const { start } = this.#calendar.dayOf(epochMs(piece.to - 1))
       if (start > this.#time.dayStart) this.#time = { dayStart: start, totals: noAgentTotals() }
@@ -90,48 +95,59 @@ export class AgentWindows {
   settleHandles(horizon: EpochMs): void {
     for (let fact = this.#closed[0]; fact !== undefined && fact.at < horizon; fact = this.#closed[0]) {
       const { start } = this.#calendar.dayOf(fact.at)
-      if (start > this.#handles.dayStart) this.#handles = { dayStart: start, handled: 0, handleMs: 0 }
+      this.#closed.shift()
+      if (fact.at < this.#since) continue
+      if (start > this.#handles.dayStart) this.#handles = noHandles(start)
       this.#handles.handled++
       this.#handles.handleMs += handleMs(fact)
-      this.#closed.shift()
     }
   }
 
   dump(): AgentWindowsDump {
     const { dayStart, totals } = this.#time
     const time = { ...totals, notReadyMsByReason: [...totals.notReadyMsByReason] }
-    return { closed: this.#closed, time, dayStart, settledTo: this.#settledTo, handles: this.#handles }
+    const [since, settledTo] = [this.#since, this.#settledTo]
+    return { closed: [...this.#closed], time, dayStart, since, settledTo, handles: { ...this.#handles } }
   }
 
-  load({ closed, time, dayStart, settledTo, handles }: AgentWindowsDump): void {
+  load({ closed, time, dayStart, since, settledTo, handles }: AgentWindowsDump): void {
+    this.#since = since
     this.#closed.push(...closed)
     this.#time = { dayStart, totals: { ...time, notReadyMsByReason: new Map(time.notReadyMsByReason) } }
     this.#settledTo = settledTo
     this.#handles = { ...handles }
   }
 
-  /** `(asOf − widthMs, asOf]`; `recent` is the agent's time of at least the last hour. */
-  sliding(widthMs: number, asOf: EpochMs, recent: readonly StateTime[]): AgentTotals {
+  /**
+   * `(asOf − widthMs, asOf]` of the agent who exists since `since`; `recent` is their time of at least the last hour.
+   */
+  sliding(widthMs: number, asOf: EpochMs, recent: readonly StateTime[], since = epochMs(0)): AgentTotals {
     const from = epochMs(asOf - widthMs)
     const totals = noAgentTotals()
     for (const piece of recent) addTime(totals, piece, from, asOf)
-    for (const fact of this.#closed) if (fact.at > from && fact.at <= asOf) addHandle(totals, fact)
+    for (const fact of this.#closed) if (fact.at > from && fact.at >= since && fact.at <= asOf) addHandle(totals, fact)
     return totals
   }
 
-  /** Today as of `asOf`; the day's first instant counts. */
-  day(asOf: EpochMs, recent: readonly StateTime[]): AgentTotals {
+  /** Today as of `asOf`, of the agent who exists since `since`; the day's first instant counts. */
+  day(asOf: EpochMs, recent: readonly StateTime[], since = epochMs(0)): AgentTotals {
     const { start } = this.#calendar.dayOf(asOf)
-    const totals = this.#time.dayStart === start ? copied(this.#time.totals) : noAgentTotals()
-    if (this.#handles.dayStart === start) {
+    const isSettled = this.#since === since
+    const totals = isSettled && this.#time.dayStart === start ? copied(this.#time.totals) : noAgentTotals()
+    if (isSettled && this.#handles.dayStart === start) {
       totals.handled = this.#handles.handled
       totals.handleMs = this.#handles.handleMs
     }
-    const unsettled = epochMs(Math.max(start, this.#settledTo))
+    const from = Math.max(start, since)
+    const unsettled = epochMs(isSettled ? Math.max(from, this.#settledTo) : from)
     for (const piece of recent) addTime(totals, piece, unsettled, asOf)
-    for (const fact of this.#closed) if (fact.at >= start && fact.at <= asOf) addHandle(totals, fact)
+    for (const fact of this.#closed) if (fact.at >= from && fact.at <= asOf) addHandle(totals, fact)
     return totals
   }
+}
+
+function noHandles(dayStart: EpochMs): DayHandles {
+  return { dayStart, handled: 0, handleMs: 0 }
 }
 
 /** Sums two agents' totals into the first. */

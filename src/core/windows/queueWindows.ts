@@ -73,8 +73,14 @@ export class QueueWindows {
     if (start > this.#dayStart) this.#startDay(start)
   }
 
-  settle(horizon: EpochMs): void {
-    this.#log.settle(horizon, (fact) => this.#keepOf(fact))
+  /** Nothing before `horizon` changes any more; the queue exists since `since` (F16). */
+  settle(horizon: EpochMs, since = epochMs(0)): void {
+    this.#log.settle(horizon, (fact) => this.#keepOf(fact, since))
+  }
+
+  /** Nothing in it counts any more, and nobody waits. */
+  get isEmpty(): boolean {
+    return this.#log.facts.length === 0 && this.#intervals.size === 0 && this.minutes.overTarget === 0
   }
 
   longestAnsweredWaitTodayMs(): number | undefined {
@@ -93,15 +99,17 @@ export class QueueWindows {
     return at === undefined ? undefined : epochMs(at)
   }
 
-  /** The latest enqueued segment: an unconfigured queue takes its channel from it (F13). */
-  latestOffered(): SegmentOffered | undefined {
+  /** The latest enqueued segment told of since then: an unconfigured queue takes its channel from it (F13, F16). */
+  latestOffered(since = epochMs(0)): SegmentOffered | undefined {
     let latest: SegmentOffered | undefined
     for (let i = this.#log.facts.length - 1; i >= 0; i--) {
       const fact = this.#log.facts[i] as CountedFact
       if (latest !== undefined && fact.at < latest.at) return latest
-      if (fact.type === 'segmentOffered' && (latest === undefined || isAfter(fact, latest))) latest = fact
+      if (fact.type !== 'segmentOffered' || fact.learntAt < since) continue
+      if (latest === undefined || isAfter(fact, latest)) latest = fact
     }
-    return latest ?? this.#settled.offered
+    const { offered } = this.#settled
+    return latest ?? (offered === undefined || offered.learntAt < since ? undefined : offered)
   }
 
   dump(): QueueWindowsDump {
@@ -110,8 +118,8 @@ export class QueueWindows {
       overTarget: this.minutes.overTarget,
       dayStart: this.#dayStart,
       day: this.#day.dump(),
-      intervals: [...this.#intervals],
-      settled: this.#settled,
+      intervals: [...this.#intervals].map(([start, counts]) => [start, { ...counts }]),
+      settled: { ...this.#settled },
     }
   }
 
@@ -152,10 +160,10 @@ export class QueueWindows {
     return this.#log.facts.filter((fact) => fact.at >= this.#dayStart)
   }
 
-  #keepOf(fact: CountedFact): void {
-    if (fact.type === 'segmentOffered') {
+  #keepOf(fact: CountedFact, since: EpochMs): void {
+    if (fact.type === 'segmentOffered' && fact.learntAt >= since) {
       const before = this.#settled.offered
-      if (before === undefined || isAfter(fact, before)) this.#settled.offered = fact
+      if (before === undefined || before.learntAt < since || isAfter(fact, before)) this.#settled.offered = fact
     }
     if (fact.at < this.#dayStart) return
     const wait = answeredWait(fact)

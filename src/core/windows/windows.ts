@@ -46,22 +46,25 @@ export class Windows {
     return this.#agents.get(id) ?? new AgentWindows(this.calendar)
   }
 
-  settleAgent(id: AgentId, pieces: readonly StateTime[]): void {
-    if (pieces.length > 0) this.#agentAt(id).settleTime(pieces)
+  /** The agent exists since `since`; what was counted for them before that is no longer theirs (F16). */
+  settleAgent(id: AgentId, since: EpochMs, pieces: readonly StateTime[]): void {
+    if (pieces.length > 0) this.#agentAt(id).settleTime(pieces, since)
   }
 
-  settle(horizon: EpochMs): void {
-    for (const windows of this.#queues.values()) {
+  /** `queueSince`: since when a queue exists; of one that is forgotten the windows stay until they have run empty. */
+  settle(horizon: EpochMs, queueSince: (id: QueueId) => EpochMs | undefined): void {
+    for (const [id, windows] of this.#queues) {
+      const since = queueSince(id)
       windows.advanceTo(this.#asOf)
-      windows.settle(horizon)
+      windows.settle(horizon, since)
+      if (since === undefined && windows.isEmpty) this.#queues.delete(id)
     }
     for (const windows of this.#agents.values()) windows.settleHandles(horizon)
   }
 
-  /** Drops the windows of what is forgotten (F16). */
-  forget(kind: 'queue' | 'agent', id: string): void {
-    if (kind === 'queue') this.#queues.delete(id)
-    else this.#agents.delete(id)
+  /** F16: the agent left memory. */
+  forgetAgent(id: AgentId): void {
+    this.#agents.delete(id)
   }
 
   dump(): WindowsDump {

@@ -71,7 +71,7 @@ const TABLE: Record<EventName, Record<StateName, string>> = {
   'alerted A1': {
     unknown: '→ idle',
     waiting: '· A1 alertStarted → waits Q rings A1',
-    alerting: '→ waits Q rings A1',
+    alerting: '· A1 alertStarted → waits Q rings A1',
     talking: '→ talks A1:Q',
     held: '→ talks A1:Q held',
     'talking and waiting': '· A1 alertStarted → waits R rings A1 talks A1:Q',
@@ -307,10 +307,10 @@ function step(state: ContactState, source: ContactEvent | EventOf<'agent.state'>
   return { state: stepContact(state, input, context), facts, signals }
 }
 
-function shapeOf({ segment, alerting, talks }: ContactState): string {
+function shapeOf({ segment, alert, talks }: ContactState): string {
   const parts = [
     segment === undefined ? '' : `waits ${segment.queue}`,
-    alerting === undefined ? '' : `rings ${alerting}`,
+    alert === undefined ? '' : `rings ${alert.agent}`,
     talks.length === 0 ? '' : 'talks',
     ...talks.map(
       (talk) =>

@@ -1,7 +1,7 @@
 /** F6: what agents said, and the state that follows. */
 import { type Folded, is } from './delivery.ts'
 import { endTalk, endWrapUps, openTalks } from './happen.ts'
-import type { Agent, AgentRun, Handle, History } from './history.ts'
+import type { Agent, AgentRun, Contact, Handle, History } from './history.ts'
 
 export function foldAgentState(history: History, agent: Agent, folded: Folded): void {
   if (folded.late || !is(folded, 'agent.state')) return
@@ -26,12 +26,17 @@ export function isTheirs(agent: Agent, handle: Handle): boolean {
   return handle.agent === agent.id && handle.answeredAt >= agent.since
 }
 
+/** F16: an alert of before the agent was forgotten is not theirs either. */
+function isAlerted(agent: Agent, { alert }: Contact): boolean {
+  return alert?.agent === agent.id && alert.at >= agent.since
+}
+
 /** The agent's state by what is true now, highest first. */
 function stateOf(history: History, agent: Agent): Omit<AgentRun, 'from'> {
   const open = history.handles.filter((handle) => isTheirs(agent, handle) && handle.closedAt === undefined)
   if (open.some((handle) => handle.endedAt === undefined)) return { state: 'onContact', reason: undefined }
   if (open.length > 0) return { state: 'wrapUp', reason: undefined }
-  if ([...history.contacts.values()].some((contact) => contact.alert?.agent === agent.id))
+  if ([...history.contacts.values()].some((contact) => isAlerted(agent, contact)))
     return { state: 'alerting', reason: undefined }
   return { state: agent.said.state, reason: agent.said.reason }
 }

@@ -33,10 +33,6 @@ export function foldContact(folding: Folding, contact: Contact, folded: Folded):
   else if (is(folded, 'contact.flowedOut')) flowOut(folding, contact, folded)
   else if (is(folded, 'contact.abandoned')) abandon(history, contact, folded, folded.event.data.queue)
   else if (is(folded, 'contact.ended')) end(history, contact, folded)
-  else if (is(folded, 'contact.wrappedUp')) {
-    endWrapUps(history, folded.event.data.agent, folded, contact.id)
-    endSaidWrapUp(history, folded.event.data.agent, folded)
-  }
 }
 
 /** F1: a repeat in the same queue is ignored; another queue closes the waiting segment as requeued. */

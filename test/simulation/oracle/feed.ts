@@ -30,8 +30,8 @@ function suspectsOf(moment: Moment): string[] {
   const lastOf = (id: string): number => lastTouch(contacts.get(id), moment.asOf)?.at ?? 0
   return [...contacts.values()]
     .filter((contact) => contact.waiting !== undefined || contact.handles.some((h) => h.endedAt === undefined))
+    .filter((contact) => isSuspect(moment, contact, moment.asOf))
     .map((contact) => contact.id)
-    .filter((id) => isSuspect(moment, id, moment.asOf))
     .sort((a, b) => lastOf(a) - lastOf(b) || byCodeUnits(a, b))
 }
 

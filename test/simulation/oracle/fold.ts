@@ -4,8 +4,9 @@ import { foldAgentState, noteStates } from './agents.ts'
 import { MEMORY } from './arithmetic.ts'
 import { type Folding, foldContact } from './contacts.ts'
 import type { Folded } from './delivery.ts'
-import { openTalks } from './happen.ts'
-import type { Agent, Contact, Handle, History } from './history.ts'
+import { forgetBy } from './forgetting.ts'
+import { wrapUpDone } from './happen.ts'
+import type { Agent, Contact, History } from './history.ts'
 
 export function foldAll(ordered: readonly Folded[], config: SiteConfig): History {
   const history: History = {
@@ -20,7 +21,7 @@ export function foldAll(ordered: readonly Folded[], config: SiteConfig): History
   }
   const folding: Folding = { history, ordered, config }
   ordered.forEach((folded, index) => {
-    forget(history, folded.at)
+    forgetBy(history, folded.at)
     foldOne(folding, folded)
     if (ordered[index + 1]?.at !== folded.at) noteStates(history, folded.at)
   })
@@ -32,29 +33,34 @@ function foldOne(folding: Folding, folded: Folded): void {
   const { type } = folded.event
   const data = folded.event.data as { contact?: string; agent?: string }
   const isContactEvent = type.startsWith('contact.')
-  if (!folded.late) nameQueues(history, folded)
+  if (!folded.late) nameQueues(folding, folded)
   const agent =
     data.agent !== undefined && (isContactEvent || type === 'agent.state')
       ? nameAgent(history, data.agent, folded)
       : undefined
   if (isContactEvent && data.contact !== undefined) {
     const contact = nameContact(history, data.contact, folded)
-    if (contact === undefined) return
-    foldContact(folding, contact, folded)
-    const touch = contact.touches.at(-1)
-    if (touch !== undefined) touch.channel = contact.channel
+    if (contact !== undefined) foldContact(folding, contact, folded)
+    const touch = contact?.touches.at(-1)
+    if (contact !== undefined && touch !== undefined) touch.channel = contact.channel
+    wrapUpDone(history, folded)
   }
   if (agent !== undefined && type === 'agent.state') foldAgentState(history, agent, folded)
 }
 
-/** F13: `queue`, `to` and `queues[]` of any accepted event name queues. */
-function nameQueues(history: History, folded: Folded): void {
+/** F13: `queue`, `to` and `queues[]` of any accepted event name queues. F16: one not configured by then is forgotten. */
+function nameQueues({ history, config }: Folding, folded: Folded): void {
   const { queue, to, queues } = folded.event.data as { queue?: string; to?: string; queues?: readonly string[] }
   for (const id of [queue, to, ...(queues ?? [])]) {
     if (id === undefined) continue
     const known = history.queues.get(id)
-    const since = known !== undefined && folded.at - known.namedAt <= MEMORY ? known.since : folded.at
-    history.queues.set(id, { since, namedAt: folded.at })
+    const wasConfigured = known?.isConfigured ?? Object.keys(config.queues ?? {}).includes(id)
+    const isRemembered = known !== undefined && (wasConfigured || folded.at - known.namedAt <= MEMORY)
+    history.queues.set(id, {
+      since: isRemembered ? known.since : folded.at,
+      namedAt: folded.at,
+      isConfigured: wasConfigured || folded.event.type === 'queue.configured',
+    })
   }
 }
 
@@ -94,30 +100,4 @@ function nameContact(history: History, id: string, folded: Folded): Contact | un
   contact.touches.push({ at: folded.at, channel: contact.channel })
   history.contacts.set(id, contact)
   return contact
-}
-
-/**
- * F16: after 7 days of site event time without an event naming it, a thing leaves: a contact with its wait and its
- * talks, an agent with their wrap-ups. The wrap-up of a forgotten contact goes on, but counts as handled no more.
- */
-function forget(history: History, at: number): void {
-  for (const contact of [...history.contacts.values()]) {
-    if (at - (contact.touches.at(-1)?.at ?? at) <= MEMORY) continue
-    if (contact.waiting !== undefined) contact.waiting.forgotten = true
-    for (const handle of openTalks(contact)) drop(handle, at)
-    for (const handle of contact.handles) if (handle.closedAt === undefined) handle.counted = false
-    history.contacts.delete(contact.id)
-  }
-  for (const agent of [...history.agents.values()]) {
-    if (at - agent.namedAt <= MEMORY) continue
-    for (const handle of history.handles)
-      if (handle.agent === agent.id && handle.endedAt !== undefined && handle.closedAt === undefined) drop(handle, at)
-    history.agents.delete(agent.id)
-  }
-}
-
-function drop(handle: Handle, at: number): void {
-  handle.endedAt ??= at
-  handle.closedAt = at
-  handle.counted = false
 }

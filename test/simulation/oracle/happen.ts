@@ -1,5 +1,5 @@
 /** What can happen to a contact: the elementary changes the events are made of, with F15's limit on late ones. */
-import type { Folded } from './delivery.ts'
+import { is, type Folded } from './delivery.ts'
 import type { Contact, Handle, History, Segment } from './history.ts'
 import type { Said } from './settings.ts'
 
@@ -15,12 +15,11 @@ export function openWait(
   segment: { queue: string; channel: string; enqueuedAt: number; settings: Said; toldByAnswer?: boolean },
 ): void {
   const opened: Segment = {
-    contact: contact.id,
+    contact,
     openedBy,
     toldByAnswer: false,
     ...segment,
     counted: true,
-    forgotten: false,
   }
   history.segments.push(opened)
   contact.waiting = opened
@@ -46,6 +45,7 @@ export function openTalk(history: History, contact: Contact, agent: string, at: 
     answeredAt: at,
     holds: [],
     counted: true,
+    isNobodys: false,
   }
   history.handles.push(handle)
   contact.handles.push(handle)
@@ -67,7 +67,7 @@ export function endTalk(history: History, handle: Handle, by: Folded, wrapUp: bo
   const answeredAnother = history.handles.some(
     (other) => other !== handle && other.agent === handle.agent && other.answeredAt === by.at,
   )
-  if (!wrapUp || answeredAnother || by.late) handle.closedAt = by.at
+  if (!wrapUp || answeredAnother || by.late || handle.isNobodys) handle.closedAt = by.at
   return true
 }
 
@@ -92,4 +92,12 @@ export function endSaidWrapUp(history: History, agent: string, by: Folded): void
   const known = history.agents.get(agent)
   if (known?.said.state === 'wrapUp' && mayEnd(known.said.at, by))
     known.said = { state: 'available', reason: undefined, at: by.at }
+}
+
+/** F3, F6: wrap-up is the agent's: it ends whether or not anything is known of the contact. */
+export function wrapUpDone(history: History, folded: Folded): void {
+  if (!is(folded, 'contact.wrappedUp')) return
+  const { agent, contact } = folded.event.data
+  endWrapUps(history, agent, folded, contact)
+  endSaidWrapUp(history, agent, folded)
 }

@@ -4,7 +4,7 @@ import type { Folded } from './delivery.ts'
 import type { Said } from './settings.ts'
 
 export interface Segment {
-  readonly contact: string
+  readonly contact: Contact
   readonly queue: string
   readonly channel: string
   readonly enqueuedAt: number
@@ -19,7 +19,7 @@ export interface Segment {
   /** F15: what a late event ended counts in no window. */
   counted: boolean
   /** F16: its contact was forgotten while it waited. */
-  forgotten: boolean
+  forgottenAt?: number
 }
 
 export interface Handle {
@@ -32,6 +32,8 @@ export interface Handle {
   endedAt?: number
   closedAt?: number
   counted: boolean
+  /** F16: its agent was forgotten while they talked; whoever bears the name now has nothing to do with it. */
+  isNobodys: boolean
 }
 
 export interface Contact {
@@ -75,5 +77,5 @@ export interface History {
   readonly contacts: Map<string, Contact>
   readonly agents: Map<string, Agent>
   /** F13, F16: when each queue was last named, and since when it is remembered. */
-  readonly queues: Map<string, { readonly since: number; readonly namedAt: number }>
+  readonly queues: Map<string, { readonly since: number; readonly namedAt: number; readonly isConfigured: boolean }>
 }

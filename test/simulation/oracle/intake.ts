@@ -27,7 +27,6 @@ export function takeIn(deliveries: readonly Delivery[]): Intake {
   const duplicates: Counted[] = []
   const skewed: Counted[] = []
   const remembered = new Map<string, number>()
-  const known = new Set<string | undefined>()
   const newestOf = new Map<string, number>()
   let newest = -Infinity
 
@@ -45,25 +44,17 @@ export function takeIn(deliveries: readonly Delivery[]): Intake {
     }
     const isSkewed = storedAt !== undefined && event.time - storedAt > SKEW
     const saidAt: number = isSkewed ? storedAt : event.time
-    const { contact } = event.data as { contact?: string }
     if (isLate(source, saidAt)) {
       if (isSkewed) skewed.push({ saidAt, newest })
       late.push({ saidAt, newest })
-      // A late event creates no contact: of one nobody has named yet it ends nothing, now or later.
-      if (!isContactEvent(event.type) || known.has(contact))
-        folded.push({ event, at: newest, saidAt, late: true, arrival })
+      folded.push({ event, at: newest, saidAt, late: true, arrival })
       return
     }
     remembered.set(identity, saidAt)
-    if (isContactEvent(event.type)) known.add(contact)
     newestOf.set(source, Math.max(newestOf.get(source) ?? -Infinity, saidAt))
     newest = Math.max(newest, saidAt)
     if (isSkewed) skewed.push({ saidAt, newest })
     folded.push({ event, at: saidAt, saidAt, late: false, arrival })
   })
   return { folded, late, duplicates, skewed, newest }
-}
-
-function isContactEvent(type: string): boolean {
-  return type.startsWith('contact.')
 }

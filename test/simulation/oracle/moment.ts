@@ -48,7 +48,7 @@ export function isToday(moment: Moment, at: number): boolean {
 
 /** Did the segment wait at `at`? What ends at an instant waits no more at it. */
 export function waitsAt(segment: Segment, at: number): boolean {
-  return segment.enqueuedAt <= at && (segment.endedAt === undefined || segment.endedAt > at) && !segment.forgotten
+  return segment.enqueuedAt <= at && (segment.endedAt ?? segment.forgottenAt ?? Infinity) > at
 }
 
 /** F9: when the wait passes a limit. */
@@ -59,12 +59,12 @@ export function passesAt(segment: Segment, limit: 'answerWithinMs' | 'waitPromis
 /** F9: the instants at which a still waiting segment passed the limit, whatever became of it. */
 export function breachOf(segment: Segment, limit: 'answerWithinMs' | 'waitPromiseMs'): number | undefined {
   const at = passesAt(segment, limit)
-  return segment.endedAt === undefined || segment.endedAt >= at ? at : undefined
+  return (segment.endedAt ?? segment.forgottenAt ?? Infinity) >= at ? at : undefined
 }
 
 /** F12: is the contact's last event by `at` longer ago than its channel's limit? */
-export function isSuspect(moment: Moment, contact: string, at: number): boolean {
-  const last = lastTouch(moment.history.contacts.get(contact), at)
+export function isSuspect(moment: Moment, contact: Contact | undefined, at: number): boolean {
+  const last = lastTouch(contact, at)
   if (last === undefined) return false
   const configured = moment.config.suspectAfterMs ?? {}
   const usual = last.channel === 'voice' || last.channel === 'callback' ? 4 * HOUR : DAY

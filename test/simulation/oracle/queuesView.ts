@@ -15,15 +15,8 @@ import { byWindow } from './windows.ts'
 /** F13, F16: named by an event, and within 7 days unless configured. */
 export function queuesNow(moment: Moment): string[] {
   return [...moment.history.queues]
-    .filter(([queue, { namedAt }]) => isRemembered(moment, namedAt) || isConfigured(moment, queue))
+    .filter(([, { namedAt, isConfigured }]) => isRemembered(moment, namedAt) || isConfigured)
     .map(([queue]) => queue)
-}
-
-function isConfigured(moment: Moment, queue: string): boolean {
-  return (
-    Object.keys(moment.config.queues ?? {}).includes(queue) ||
-    moment.ordered.some(({ event, late }) => !late && event.type === 'queue.configured' && event.data.queue === queue)
-  )
 }
 
 export function queuesView(moment: Moment): Record<string, QueueView> {
@@ -57,7 +50,7 @@ function queueView(moment: Moment, queue: string): QueueView {
 /** F13: of its latest enqueued segment, `voice` before any. */
 function latestChannel(moment: Moment, queue: string): string {
   // F16: what was there before an unconfigured queue was forgotten is forgotten with it.
-  const since = isConfigured(moment, queue) ? -Infinity : (moment.history.queues.get(queue)?.since ?? -Infinity)
+  const since = moment.history.queues.get(queue)?.since ?? -Infinity
   const segments = moment.history.segments.filter((s) => s.queue === queue && s.openedBy.at >= since)
   const ordered = segments.sort((a, b) => a.enqueuedAt - b.enqueuedAt || inOneMs(a.openedBy, b.openedBy))
   return ordered.at(-1)?.channel ?? 'voice'
@@ -103,12 +96,13 @@ function sharedView(moment: Moment, queues: readonly string[]): Shared {
 
 /** F10, F12 */
 function inService(moment: Moment, queues: readonly string[]): number {
-  return moment.history.handles.filter(
+  const { history } = moment
+  return history.handles.filter(
     (h) =>
       h.queue !== undefined &&
       queues.includes(h.queue) &&
       h.endedAt === undefined &&
-      !isSuspect(moment, h.contact, moment.asOf),
+      !isSuspect(moment, history.contacts.get(h.contact), moment.asOf),
   ).length
 }
 

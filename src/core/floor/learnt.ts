@@ -1,0 +1,61 @@
+/** Which queues' segments an agent has answered, and when last (F7, F16); what may still be taken back, one by one. */
+import type { EpochMs, QueueId } from '../units.ts'
+import { isForgottenBy } from './retention.ts'
+
+interface Answers {
+  /** The newest answer that stands for good. */
+  settledAt?: EpochMs
+  /** Those that may still be taken back, in any order. */
+  recent: EpochMs[]
+}
+
+/** Plain data of what was learnt. */
+export type LearntDump = readonly (readonly [QueueId, Answers])[]
+
+export class Learnt {
+  readonly #answers = new Map<QueueId, Answers>()
+
+  count(queue: QueueId, at: EpochMs, sign: 1 | -1): void {
+    const { recent } = this.#of(queue)
+    const known = sign === 1 ? -1 : recent.lastIndexOf(at)
+    if (sign === 1) recent.push(at)
+    else if (known !== -1) recent.splice(known, 1)
+  }
+
+  /** What somebody else learnt besides, and has not settled. */
+  add(other: Learnt): void {
+    for (const [queue, { recent }] of other.#answers) this.#of(queue).recent.push(...recent)
+  }
+
+  /** The queues answered at or after `after`. */
+  since(after: EpochMs): QueueId[] {
+    const found: QueueId[] = []
+    for (const [queue, { settledAt = -1, recent }] of this.#answers)
+      if (settledAt >= after || recent.some((at) => at >= after)) found.push(queue)
+    return found
+  }
+
+  /** No answer before `horizon` is taken back any more. */
+  settle(horizon: EpochMs): void {
+    for (const [queue, answers] of this.#answers) {
+      for (const at of answers.recent) if (at < horizon && at > (answers.settledAt ?? -1)) answers.settledAt = at
+      answers.recent = answers.recent.filter((at) => at >= horizon)
+      const isForgotten = answers.settledAt === undefined || isForgottenBy(answers.settledAt, horizon)
+      if (isForgotten && answers.recent.length === 0) this.#answers.delete(queue)
+    }
+  }
+
+  dump(): LearntDump {
+    return [...this.#answers].map(([queue, answers]) => [queue, { ...answers, recent: [...answers.recent] }])
+  }
+
+  load(dumped: LearntDump): void {
+    for (const [queue, answers] of dumped) this.#answers.set(queue, { ...answers, recent: [...answers.recent] })
+  }
+
+  #of(queue: QueueId): Answers {
+    let answers = this.#answers.get(queue)
+    if (answers === undefined) this.#answers.set(queue, (answers = { recent: [] }))
+    return answers
+  }
+}
