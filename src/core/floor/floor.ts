@@ -15,7 +15,7 @@ import { FloorAgents, type SettledSink } from './floorAgents.ts'
 import { FloorQueues, type QueueDump } from './floorQueues.ts'
 import { FLOOR_SIGNALS, type AgentInput, type ContactInput } from './input.ts'
 import { settledSince } from './namings.ts'
-import { isForgottenBy, LET_GO_AFTER, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
+import { isForgottenBy, LET_GO_AFTER, SITE_GRACE, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
 import type { QueueConfiguration, SettingsInForce } from './settingsTimeline.ts'
 
 export interface FloorOptions {
@@ -125,7 +125,9 @@ export class Floor {
   /** F15: folds a late event, which takes effect at `at` and names nobody. */
   applyLateContact(event: ContactEvent, at: EpochMs): void {
     if (event.type === 'contact.wrappedUp') this.#wrapUpLate(event, at)
-    else this.#takeContactInput(event.data.contact, { type: 'event', at, event, late: true })
+    // Of a contact not in memory it ends what a later arrival opens, but none can open it as of so long ago.
+    else if (this.#contacts.has(event.data.contact) || event.time >= earlier(at, SITE_GRACE))
+      this.#takeContactInput(event.data.contact, { type: 'event', at, event, late: true })
     this.#touched(at)
   }
 
@@ -253,7 +255,7 @@ export class Floor {
     const track = new ContactTrack(id, this.#rules, this.#closed.take(id))
     this.#contacts.set(id, track)
     // By the events' own time: what is in memory must not depend on the clock.
-    this.#unsettled.push({ track, since: at })
+    this.#unsettled.push({ track, since: this.#newestEvent })
     return track
   }
 
