@@ -43,16 +43,18 @@ describe('the log of facts', () => {
   })
 
   test('[WI1, WI4] as long ago as the window is wide is not in it, told or taken back', () => {
-    const answer = answered(0)
-    const gone = event(-5, 'contact.abandoned', { contact: 'c1' }, { source: '/slow' })
-    const site = siteOf([enqueued(15 * MIN, 'c2'), enqueued(0, 'c3'), enqueued(-10), answer], 15 * MIN)
+    const slow = { source: '/slow' }
+    const call = [event(-10, 'contact.enqueued', { contact: 'c1', queue: 'SALES' }, slow), answered(0)]
+    const gone = event(-5, 'contact.abandoned', { contact: 'c1' }, slow)
+    const site = siteOf([enqueued(15 * MIN, 'c2'), enqueued(0, 'c3'), ...call], 15 * MIN)
     const seen = () => {
-      const { offered, answered } = site.floorView({ live: true, appliedSeq: 0 }).queues['SALES']?.windows['15m'] ?? {}
-      return [offered, answered]
+      const { '15m': quarter, '30m': half } =
+        site.floorView({ live: true, appliedSeq: 0 }).queues['SALES']?.windows ?? {}
+      return [quarter?.offered, quarter?.answered, half?.answered]
     }
-    expect(seen()).toEqual([1, 0])
+    expect(seen()).toEqual([1, 0, 1])
     site.apply(gone)
-    expect(seen()).toEqual([1, 0])
+    expect(seen()).toEqual([1, 0, 0])
   })
 
   test('[FL6, FL24] a wait of hours, told afterwards, can be taken back as long as its answer can', () => {
