@@ -5,6 +5,7 @@ import { loadSite, type Site, type SiteDump } from '../../src/core/site.ts'
 import { answered, at, ended, enqueued, event, said, siteOf } from '../support/events.ts'
 
 const MIN = 60
+const DAY = 24 * 60 * MIN
 const heartbeat = (seconds: number) => event(seconds, 'source.heartbeat', {})
 const heartbeats = (to: number) => Array.from({ length: to / 300 }, (_, i) => heartbeat((i + 1) * 300))
 
@@ -41,6 +42,14 @@ const CASES: Record<string, Case> = {
     before: [said(60, 'offline'), said(70, 'available'), said(80, 'notReady')],
     after: [enqueued(0), answered(50)],
     asOf: 90,
+  },
+  'two talks forgotten with their contact, whose agents are still there': {
+    before: [
+      ...[enqueued(0), answered(5), answered(6, 'c1', 'A2')],
+      ...['A1', 'A2'].map((agent) => said(6 * DAY, 'available', { agent })),
+      heartbeat(7 * DAY + 10),
+    ],
+    asOf: 7 * DAY + 20,
   },
   'a talk that its agent has behind them and its contact has not': {
     before: [

@@ -133,3 +133,16 @@ describe('the desk', () => {
 test('[FL22] a queue that an agent only declares exists, with its member', () => {
   expect(viewOf([said(0, 'available', { queues: ['NEW'] })], 9).queues['NEW']).toMatchObject({ agentsAvailable: 1 })
 })
+
+test('[FL40, FL41] what fed a figure for 24 h to the millisecond does so also where nothing is settled just then', () => {
+  const sources = (seconds: number) => {
+    const opened = event(0, 'ticket.opened', { ticket: 'k', queue: 'DESK' }, { source: '/desk' })
+    const others = [seconds - 60, seconds].map((time) => event(time, 'source.heartbeat', {}))
+    const { queues, tickets } = viewOf([opened, ...others], seconds)
+    return [queues['DESK']?.sources, tickets.sources]
+  }
+  expect([sources(24 * H), sources(24 * H + 0.001)]).toEqual([
+    [['/desk'], ['/desk']],
+    [[], []],
+  ])
+})
