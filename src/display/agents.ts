@@ -1,7 +1,9 @@
 /** Agents as a wall shows them: who comes first, who needs eyes, and how many are in each state. */
 import { parseInstant, type EpochMs } from '../core/units.ts'
+import type { FloorBoardView } from '../core/view/boardView.ts'
 import type { AgentGlanceView, AgentStateName, EscalationView } from '../core/view/floorView.ts'
 import { msSince } from './reading.ts'
+import { silentSources } from './staleness.ts'
 
 export const STATE_WORDS: Record<AgentStateName, string> = {
   available: 'Free',
@@ -57,11 +59,16 @@ export function agentReading(
     name: agent.name,
     team: agent.team,
     state: agent.state,
-    level: help ? 'crit' : isOver ? 'warn' : undefined,
+    level: help ? 'crit' : isOver && agent.silent !== true ? 'warn' : undefined,
     why: help ? 'help' : reasonWords(agent, isOver),
     ms: help ? msSince(help.raisedAt, now) : ms,
     isSilent: agent.silent === true,
   }
+}
+
+/** Those whose source speaks; the others are shown, and not counted. */
+export function knownAgents(readings: readonly AgentReading[]): AgentReading[] {
+  return readings.filter(({ isSilent }) => !isSilent)
 }
 
 /** Needs help, over an allowance, then by state; the longest first. */
@@ -70,14 +77,15 @@ function place({ level, state }: AgentReading): number {
   return level === 'warn' ? 1 : 2 + STATES.indexOf(state)
 }
 
+/** The time of an agent whose source is silent stands still at the last word of such a source. */
 export function agentReadings(
-  agents: Record<string, AgentGlanceView>,
-  escalations: readonly EscalationView[],
+  { agents, escalations, feed }: Pick<FloorBoardView, 'agents' | 'escalations' | 'feed'>,
   now: EpochMs,
 ): AgentReading[] {
   const helped = new Map(escalations.flatMap((one) => (one.agent === undefined ? [] : [[one.agent, one]])))
+  const lastWord = silentSources(feed.sources).at(-1)?.since ?? now
   return Object.entries(agents)
-    .map(([id, agent]) => agentReading(id, agent, helped.get(id), now))
+    .map(([id, agent]) => agentReading(id, agent, helped.get(id), agent.silent === true ? lastWord : now))
     .toSorted((a, b) => place(a) - place(b) || (b.ms ?? 0) - (a.ms ?? 0))
 }
 
@@ -122,8 +130,8 @@ function teamsOf(readings: readonly AgentReading[]): TeamPart[] {
     .map(([team, agents]) => ({
       team: team === '' ? 'No team' : team,
       part: 1,
-      free: agents.filter(({ state }) => state === 'available').length,
-      signedIn: agents.filter(({ state }) => state !== 'offline').length,
+      free: knownAgents(agents).filter(({ state }) => state === 'available').length,
+      signedIn: knownAgents(agents).filter(({ state }) => state !== 'offline').length,
       agents,
     }))
 }

@@ -9,13 +9,18 @@ export interface Announcement {
   text: string
   saidAt: EpochMs
   /** The levels the listener knows of. */
-  known: ReadonlyMap<string, Level>
+  known: ReadonlyMap<string, AnnouncedLevel>
 }
+
+/** `old`: a source that feeds it is silent. */
+type AnnouncedLevel = Level | 'old'
+
+const WORDS: Record<AnnouncedLevel, string> = { ...LEVEL_WORDS, old: 'old: its source is silent' }
 
 export interface Announced {
   id: string
   name: string
-  level: Level
+  level: AnnouncedLevel
 }
 
 /** The first look says nothing: only changes are told. */
@@ -28,5 +33,5 @@ export function announcementAfter(
   if (before === undefined) return { text: '', saidAt: now, known }
   const changed = queues.filter(({ id, level }) => (before.known.get(id) ?? 'ok') !== level)
   if (changed.length === 0 || now - before.saidAt < REST_MS) return before
-  return { text: changed.map(({ name, level }) => `${name} is ${LEVEL_WORDS[level]}`).join(', '), saidAt: now, known }
+  return { text: changed.map(({ name, level }) => `${name} is ${WORDS[level]}`).join(', '), saidAt: now, known }
 }

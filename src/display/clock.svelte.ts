@@ -1,6 +1,14 @@
 /** The display's only clock: server time, and one tick a second for everything that counts. */
 import { epochMs, type EpochMs } from '../core/units.ts'
-import { betterAnchor, floorTime, serverTime, untilNextSecond, type Anchor, type LocalTime } from './serverTime.ts'
+import {
+  betterAnchor,
+  floorTime,
+  serverTime,
+  skewMs,
+  untilNextSecond,
+  type Anchor,
+  type LocalTime,
+} from './serverTime.ts'
 
 function localTime(): LocalTime {
   return { wall: Date.now(), monotonic: performance.now() }
@@ -16,7 +24,11 @@ export interface Told {
 export class ServerClock {
   /** The server's time at the last tick, whole seconds: ages on one wall change all together. */
   second = $state(epochMs(0))
+  /** How far the display's own clock is ahead of the server's, ms; negative: behind. */
+  skewMs = $state(0)
   #anchor: Anchor | undefined
+  /** As the anchor, of the server's clock itself; a replayed floor has a time of its own. */
+  #server: Anchor | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** The server's time now; the local clock's until a frame has told better. */
@@ -29,13 +41,17 @@ export class ServerClock {
   learn({ asOf, serverNow, isLive }: Told): void {
     const server = floorTime(asOf, serverNow, isLive)
     const before = this.#anchor
-    this.#anchor = betterAnchor(before, { server, ...localTime() })
+    const local = localTime()
+    this.#anchor = betterAnchor(before, { server, ...local })
+    this.#server = betterAnchor(this.#server, { server: serverNow, ...local })
+    this.skewMs = skewMs(this.#server)
     if (before === undefined) this.#tick()
   }
 
   /** A restarted server may have another clock: what was learnt of the old one means nothing. */
   forget(): void {
     this.#anchor = undefined
+    this.#server = undefined
   }
 
   /** Ticks until the returned function is called. */

@@ -1,7 +1,10 @@
 /** Where a figure of the floor board comes from: formula, counts and limits, in words. */
-import { minuteTime, count, elapsed, NOTHING, percent } from './format.ts'
+import { clockTime, minuteTime, count, elapsed, NOTHING, percent } from './format.ts'
 import { formulaWords, type Term } from './formula.ts'
+import { livePart } from './liveQueues.ts'
 import { queueFraction, WINDOW, WINDOW_WORDS } from './reading.ts'
+import { instantOf, oldSinceOf, silentSources, type Sources } from './staleness.ts'
+import { todayWords, type DayStart } from './words.ts'
 import type { EpochMs } from '../core/units.ts'
 import type { FloorBoardView } from '../core/view/boardView.ts'
 import type { QueueView, TotalsView, TotalQueueView } from '../core/view/floorView.ts'
@@ -42,7 +45,7 @@ function abandonFact({ abandonRate, abandoned, shortAbandoned, answered }: Total
   }
 }
 
-function sharedFacts(totals: TotalsView, { windows, waitingOverTarget }: TotalQueueView): Fact[] {
+function sharedFacts(totals: TotalsView, { windows, waitingOverTarget }: TotalQueueView, day: DayStart): Fact[] {
   return [
     abandonFact(totals),
     {
@@ -53,7 +56,7 @@ function sharedFacts(totals: TotalsView, { windows, waitingOverTarget }: TotalQu
     {
       label: 'Over the limit',
       value: count(waitingOverTarget),
-      note: `waiting now; ${count(totals.targetBreaches)} passed it in ${WINDOW_WORDS}, ${count(windows.day.targetBreaches)} today`,
+      note: `waiting now; ${count(totals.targetBreaches)} passed it in ${WINDOW_WORDS}, ${count(windows.day.targetBreaches)} ${todayWords(day)}`,
     },
   ]
 }
@@ -71,7 +74,7 @@ function backToTarget({ answersToTarget }: QueueView): Fact {
   return { label, value: count(answersToTarget), note: 'answers in time, one after another' }
 }
 
-function explainQueue(queue: QueueView): Omit<Explanation, 'when'> {
+function explainQueue(queue: QueueView, day: DayStart): Omit<Explanation, 'when'> {
   const { settings } = queue
   return {
     title: `${queue.name}, service level`,
@@ -84,12 +87,13 @@ function explainQueue(queue: QueueView): Omit<Explanation, 'when'> {
       },
       backToTarget(queue),
       { label: 'Short', value: elapsed(settings.shortAbandonMs), note: 'abandoned within this is left out' },
-      ...sharedFacts(queue.windows[WINDOW], queue),
+      ...sharedFacts(queue.windows[WINDOW], queue, day),
     ],
   }
 }
 
-function explainSite({ queues, total }: FloorBoardView): Omit<Explanation, 'when'> {
+function explainSite(view: FloorBoardView): Omit<Explanation, 'when'> {
+  const { queues, total } = livePart(view)
   const fractions = Object.values(queues).map(queueFraction)
   const met = fractions.reduce((sum, one) => sum + one.met, 0)
   const n = fractions.reduce((sum, one) => sum + one.n, 0)
@@ -107,15 +111,40 @@ function explainSite({ queues, total }: FloorBoardView): Omit<Explanation, 'when
     ],
     facts: [
       ...[...formulas].map((words) => ({ label: 'Formula', value: '', note: words })),
-      ...sharedFacts(total.windows[WINDOW], total),
+      ...leftOut(view, queues),
+      ...sharedFacts(total.windows[WINDOW], total, view),
     ],
   }
 }
 
+function leftOut(view: FloorBoardView, live: FloorBoardView['queues']): Fact[] {
+  const names = Object.entries(view.queues).flatMap(([id, { name }]) => (Object.hasOwn(live, id) ? [] : [name]))
+  return names.length === 0 ? [] : [{ label: 'Left out', value: count(names.length), note: `old: ${names.join(', ')}` }]
+}
+
+/** Who is silent, and for how long: why a queue's figures are old. */
+function silence(
+  { sources: fedBy }: QueueView,
+  sources: Sources,
+  { now, zone }: { now: EpochMs; zone: string },
+): Fact[] {
+  return silentSources(sources)
+    .filter(({ source }) => fedBy.includes(source))
+    .map(({ source, since }) => ({
+      label: 'Old',
+      value: elapsed(now - since),
+      note: `no word from ${source} since ${clockTime(since, zone)}`,
+    }))
+}
+
 /** Undefined when the queue is gone. */
 export function explain(what: Explained, view: FloorBoardView, now: EpochMs): Explanation | undefined {
-  const when = `last ${WINDOW_WORDS}, as of ${minuteTime(now, view.zone)}`
-  if (what.of === 'site') return { ...explainSite(view), when }
+  const when = (at: EpochMs) => `last ${WINDOW_WORDS}, as of ${minuteTime(at, view.zone)}`
+  if (what.of === 'site') return { ...explainSite(view), when: when(now) }
   const queue = view.queues[what.id]
-  return queue && { ...explainQueue(queue), when }
+  if (queue === undefined) return undefined
+  const { sources } = view.feed
+  const { facts, ...rest } = explainQueue(queue, view)
+  const at = instantOf(queue.longestWaitSince, oldSinceOf(queue.sources, sources), now)
+  return { ...rest, facts: [...silence(queue, sources, { now, zone: view.zone }), ...facts], when: when(at) }
 }

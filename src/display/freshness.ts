@@ -23,3 +23,12 @@ export function freshness({ now, ageMs, oldSince, sources }: Proofs): Freshness 
   if (live.length < all.length) return { isOld: true, words: `${live.length} of ${all.length} feeds live` }
   return { isOld: false, words: `Live ${(ageMs / 1000).toFixed(1)} s` }
 }
+
+/** A display's clock off by less says nothing: the way of a frame, a slow page. */
+const SKEW_FROM_MS = 2_000
+
+/** What is to be said of a display whose own clock is wrong: its figures are right, they are on the server's. */
+export function skewWords(skewMs: number): string | undefined {
+  if (Math.abs(skewMs) <= SKEW_FROM_MS) return undefined
+  return `This display’s clock is ${elapsed(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`
+}

@@ -11,6 +11,11 @@ export interface Ranked {
   under: number
 }
 
+/** A queue whose figures are old: not judged, but seen, right behind those in trouble. */
+export function rankedOld(id: string): Ranked {
+  return { id, level: 'warn', waitShare: -1, under: 0 }
+}
+
 /** Worst first; equals keep the order they came in, which is the configured one. */
 export function worstFirst(rows: readonly Ranked[]): string[] {
   return rows

@@ -38,6 +38,11 @@ export function betterAnchor(held: Anchor | undefined, offered: Anchor): Anchor 
   return offered.server >= trusted ? offered : held
 }
 
+/** How far the wall clock was ahead of the server's, ms; negative: behind. */
+export function skewMs({ wall, server }: Anchor): number {
+  return wall - server
+}
+
 /** Live, asOf keeps up with the server's clock; a floor that lags this far behind is replayed from the past. */
 const REPLAYED_MS = 60_000
 

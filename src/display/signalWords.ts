@@ -4,6 +4,7 @@ import type { Held } from './link/held.ts'
 import { clockTime, count, elapsed, minutesSince, remaining } from './format.ts'
 import { parseInstant } from '../core/units.ts'
 import type { Crossing, Signal, Staffing } from './signal.ts'
+import type { SilentSource } from './staleness.ts'
 import { channelWords } from './words.ts'
 
 export interface SignalWords {
@@ -30,8 +31,14 @@ function staffWords({ here, elsewhere }: Staffing): string {
   return others.length === 0 ? 'No one is free' : `Free elsewhere: ${others.join(' · ')}`
 }
 
-export function signalWords(signal: Signal): SignalWords {
-  if (signal.state === 'calm') return calmWords(signal)
+/** Of how many queues something is said, where others are old. */
+export interface PartOfQueues {
+  live: number
+  all: number
+}
+
+export function signalWords(signal: Signal, of?: PartOfQueues): SignalWords {
+  if (signal.state === 'calm') return calmWords(signal, of)
   const { one, many } = channelWords(signal.channel)
   const who = `${count(signal.count)} ${signal.count === 1 ? one : many}`
   const shared = { shape: signal.level, where: signal.queue } as const
@@ -56,14 +63,16 @@ export function signalWords(signal: Signal): SignalWords {
 
 const MOOD_WORDS = { onTarget: 'On target', inTime: 'In time', quiet: 'All quiet' } as const
 
-function calmWords(signal: Extract<Signal, { state: 'calm' }>): SignalWords {
+function calmWords(signal: Extract<Signal, { state: 'calm' }>, of: PartOfQueues | undefined): SignalWords {
   const { sinceBreachMs, breachesToday, nearestMs } = signal
-  const what = nearestMs === undefined ? 'Nobody is near the limit' : `Next limit in ${remaining(nearestMs)}`
+  const known = of && `${count(of.live)} of ${count(of.all)} queues`
+  const calm = known === undefined ? 'Nobody is near the limit' : `As far as ${known}`
+  const what = nearestMs === undefined ? calm : `Next limit in ${remaining(nearestMs)}`
   const start = {
     shape: 'ok',
     where: MOOD_WORDS[signal.mood],
     what,
-    whatBrief: nearestMs === undefined ? 'Nobody late' : what,
+    whatBrief: nearestMs === undefined ? (known ?? 'Nobody late') : what,
   } as const
   if (sinceBreachMs === undefined)
     return { ...start, figure: count(breachesToday), lines: ['over the limit today', ''] }
@@ -114,5 +123,27 @@ export function lostWords(link: LostLink): SignalWords {
     whatBrief: 'All old by',
     figure: elapsed(link.now - link.oldSince),
     lines: [lastEventAt === undefined ? '' : `Last event ${clockTime(lastEventAt, link.zone)}`, retryWords(link)],
+  }
+}
+
+export interface AllSilent {
+  now: EpochMs
+  /** The oldest last word. */
+  since: EpochMs
+  silent: readonly SilentSource[]
+  zone: string
+}
+
+/** Our links are up, and every figure is old all the same: whoever feeds them is silent. */
+export function allSilentWords({ now, since, silent, zone }: AllSilent): SignalWords {
+  const [first, ...more] = silent.map(({ source }) => source)
+  const others = more.length === 0 ? '' : ` and ${count(more.length)} more`
+  return {
+    shape: 'cross',
+    where: silent.length === 1 ? 'Source silent' : 'Sources silent',
+    what: 'Every number is old by',
+    whatBrief: 'All old by',
+    figure: elapsed(now - since),
+    lines: [`Last word ${clockTime(since, zone)}`, first === undefined ? '' : `No heartbeat of ${first}${others}`],
   }
 }

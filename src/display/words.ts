@@ -1,4 +1,6 @@
 /** Words that depend on what is counted. */
+import { parseInstant } from '../core/units.ts'
+import { minuteTime } from './format.ts'
 
 interface ChannelWords {
   one: string
@@ -47,4 +49,22 @@ function width(text: string): number {
 export function languageOf(name: string): string | undefined {
   if (/[\uac00-\ud7af]/u.test(name)) return 'ko'
   return /[\u3040-\u30ff]/u.test(name) ? 'ja' : undefined
+}
+
+/** Where the counts of a day begin; `countsSince` when the log does not reach the start of it. */
+export interface DayStart {
+  zone: string
+  countsSince?: string | undefined
+}
+
+/** `13:40`, when the day's counts begin only then. */
+export function countsSinceWords({ zone, countsSince }: DayStart): string | undefined {
+  const at = countsSince === undefined ? undefined : parseInstant(countsSince)
+  return at === undefined ? undefined : minuteTime(at, zone)
+}
+
+/** `today`, or `since 13:40` when the log does not reach the start of the day. */
+export function todayWords(day: DayStart): string {
+  const since = countsSinceWords(day)
+  return since === undefined ? 'today' : `since ${since}, where the log begins`
 }

@@ -57,7 +57,7 @@ describe('the state', () => {
 
 describe('own queues', () => {
   test('worst first, each with its marks', () => {
-    const queues = ownQueues(busyAgent().queues, NOON)
+    const queues = ownQueues(busyAgent(), NOON)
     expect(queues.map(({ name, level, waiting }) => [name, level, waiting])).toEqual([
       ['Billing', 'warn', 3],
       ['Returns', 'ok', 1],
@@ -69,8 +69,11 @@ describe('own queues', () => {
   test('likely next is the longest wait in any of them, whatever its limit', () => {
     const queues = ownQueues(
       {
-        A: aQueue({ name: 'A', waits: [30], limitMs: 10_000 }),
-        B: aQueue({ name: 'B', waits: [80, 2], limitMs: 600_000 }),
+        ...busyAgent(),
+        queues: {
+          A: aQueue({ name: 'A', waits: [30], limitMs: 10_000 }),
+          B: aQueue({ name: 'B', waits: [80, 2], limitMs: 600_000 }),
+        },
       },
       NOON,
     )
@@ -79,7 +82,7 @@ describe('own queues', () => {
   })
 
   test('nobody waits, nobody is next', () => {
-    expect(likelyNext(ownQueues({ A: aQueue({ name: 'A' }) }, NOON))).toBeUndefined()
+    expect(likelyNext(ownQueues({ ...busyAgent(), queues: { A: aQueue({ name: 'A' }) } }, NOON))).toBeUndefined()
     expect(likelyNext([])).toBeUndefined()
   })
 })

@@ -3,12 +3,17 @@ import { agentReadings, loudestEscalation, nameSteps, stateCounts, teamColumns }
 import { announcementAfter } from '../../src/display/announcement.ts'
 import { freshness } from '../../src/display/freshness.ts'
 import { languageOf, pagesOf } from '../../src/display/words.ts'
+import type { FloorBoardView } from '../../src/core/view/boardView.ts'
 import type { EscalationView } from '../../src/core/view/floorView.ts'
 import { epochMs } from '../../src/core/units.ts'
-import { ago, anAgent, NOON } from '../fixtures/wire/floorViews.ts'
+import { aFloorBoard, ago, anAgent, NOON } from '../fixtures/wire/floorViews.ts'
 
 function anEscalation(escalation: Partial<EscalationView> = {}): EscalationView {
   return { escalation: 'e1', reason: 'help', severity: 'critical', raisedAt: ago(252), ...escalation }
+}
+
+function floorOf(agents: FloorBoardView['agents'], escalations: EscalationView[] = []): FloorBoardView {
+  return aFloorBoard({ agents, escalations })
 }
 
 const AGENTS = {
@@ -22,7 +27,7 @@ const AGENTS = {
 }
 
 describe('agents', () => {
-  const readings = agentReadings(AGENTS, [anEscalation({ agent: 'helped' })], NOON)
+  const readings = agentReadings(floorOf(AGENTS, [anEscalation({ agent: 'helped' })]), NOON)
 
   test('who needs help comes first, then over an allowance, free, the others by state; longest first', () => {
     expect(readings.map(({ id }) => id)).toEqual(['helped', 'long', 'freer', 'free', 'wrap', 'lunch', 'out'])
@@ -68,12 +73,13 @@ describe('agents', () => {
 describe('teams in columns', () => {
   const crew = (sizes: Record<string, number>) =>
     agentReadings(
-      Object.fromEntries(
-        Object.entries(sizes).flatMap(([team, size]) =>
-          Array.from({ length: size }, (_, i) => [`${team}${i}`, anAgent({ name: 'A', state: 'onContact', team })]),
+      floorOf(
+        Object.fromEntries(
+          Object.entries(sizes).flatMap(([team, size]) =>
+            Array.from({ length: size }, (_, i) => [`${team}${i}`, anAgent({ name: 'A', state: 'onContact', team })]),
+          ),
         ),
       ),
-      [],
       NOON,
     )
   const drawn = (sizes: Record<string, number>, rows: number, across: number) =>

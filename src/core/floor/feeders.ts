@@ -23,15 +23,12 @@ export class Feeders {
 
   /** Notes what an accepted event speaks of; in whatever order events come, the same is known in the end. */
   note(event: FloorEvent): void {
-    const { data } = event
-    if ('queue' in data && data.queue !== undefined) this.#queues.note(data.queue, event)
-    if ('to' in data && data.to !== undefined) this.#queues.note(data.to, event)
-    if ('queues' in data && data.queues !== undefined) for (const queue of data.queues) this.#queues.note(queue, event)
+    for (const queue of queuesFedBy(event)) this.#queues.note(queue, event)
     const part = partOf(event)
     if (part !== undefined) this.#parts.note(part, event)
   }
 
-  /** Sources of the events that named the queue, in code-unit order; `newest`: the site's newest folded event time. */
+  /** Sources of the contacts and agents of the queue, in code-unit order; `newest`: the site's newest folded event time. */
   ofQueue(queue: QueueId, newest: EpochMs): SourceId[] {
     return this.#queues.since(queue, earlier(newest, FEEDS_FOR))
   }
@@ -54,6 +51,17 @@ export class Feeders {
     this.#queues.load(queues)
     this.#parts.load(parts)
   }
+}
+
+/** Contacts and agents make the figures of a queue; a survey, a ticket or an escalation that names it does not. */
+function queuesFedBy(event: FloorEvent): readonly QueueId[] {
+  const { data } = event
+  if (event.type === 'agent.state') return event.data.queues ?? []
+  if (!event.type.startsWith('contact.')) return []
+  const queues: QueueId[] = []
+  if ('queue' in data && data.queue !== undefined) queues.push(data.queue)
+  if ('to' in data && data.to !== undefined) queues.push(data.to)
+  return queues
 }
 
 function partOf({ type }: FloorEvent): FedPart | undefined {

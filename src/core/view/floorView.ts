@@ -85,7 +85,7 @@ export interface QueueView extends TotalQueueView {
   name: string
   channel: string
   settings: QueueSettingsView
-  /** Whose events named the queue in the last 24 h: silent, its figures are old. In code-unit order. */
+  /** Who told of its contacts and agents in the last 24 h: silent, its figures are old. In code-unit order. */
   sources: string[]
   forecast: { estimatedWaitMs?: number }
   /** How many answers in time, with nothing else happening, bring the last 30 minutes back to target: exact, no forecast. */

@@ -16,7 +16,7 @@ function sourcesByQueue(events: readonly FloorEvent[], asOfSeconds: number): Rec
 }
 
 describe('[FL40] a queue’s sources', () => {
-  test('are those whose events named it in queue, to or queues, in code-unit order', () => {
+  test('are those whose contacts and agents named it, in code-unit order', () => {
     const events = [
       waits(0, 'SALES', '/b'),
       waits(1, 'SALES', '/B'),
@@ -24,12 +24,15 @@ describe('[FL40] a queue’s sources', () => {
       event(3, 'contact.transferred', { contact: '/a 2', to: 'BILLING' }, { source: '/c' }),
       event(4, 'agent.state', { agent: 'A1', state: 'available', queues: ['VIP', 'SALES'] }, { source: '/wfm' }),
       event(5, 'queue.configured', { queue: 'VIP', name: 'Very' }, { source: '/admin' }),
-      beat(6),
+      event(6, 'ticket.opened', { ticket: 't1', queue: 'SALES' }, { source: '/desk' }),
+      event(7, 'survey.answered', { csat: 5, queue: 'SALES' }, { source: '/survey' }),
+      event(8, 'escalation.raised', { escalation: 'e1', reason: 'r', queue: 'SALES' }, { source: '/help' }),
+      beat(9),
     ]
     expect(sourcesByQueue(events, 10)).toEqual({
       BILLING: ['/c'],
       SALES: ['/B', '/a', '/b', '/wfm'],
-      VIP: ['/admin', '/wfm'],
+      VIP: ['/wfm'],
     })
   })
 

@@ -137,8 +137,9 @@ test('[FL22] a queue that an agent only declares exists, with its member', () =>
 test('[FL40, FL41] what fed a figure for 24 h to the millisecond does so also where nothing is settled just then', () => {
   const sources = (seconds: number) => {
     const opened = event(0, 'ticket.opened', { ticket: 'k', queue: 'DESK' }, { source: '/desk' })
+    const waits = event(0, 'contact.enqueued', { contact: 'c', queue: 'DESK' }, { source: '/desk' })
     const others = [seconds - 60, seconds].map((time) => event(time, 'source.heartbeat', {}))
-    const { queues, tickets } = viewOf([opened, ...others], seconds)
+    const { queues, tickets } = viewOf([opened, waits, ...others], seconds)
     return [queues['DESK']?.sources, tickets.sources]
   }
   expect([sources(24 * H), sources(24 * H + 0.001)]).toEqual([

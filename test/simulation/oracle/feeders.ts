@@ -6,7 +6,8 @@ import type { Moment } from './moment.ts'
 export function sourcesOfQueue(moment: Moment, queue: string): string[] {
   return sourcesOf(moment, ({ event }) => {
     const { queue: own, to, queues = [] } = event.data as { queue?: string; to?: string; queues?: string[] }
-    return [own, to, ...queues].includes(queue)
+    if (event.type === 'agent.state') return queues.includes(queue)
+    return event.type.startsWith('contact.') && [own, to].includes(queue)
   })
 }
 

@@ -2,20 +2,23 @@
 import type { EpochMs } from '../../../core/units.ts'
 import type { AgentView, AgentWindowView } from '../../../core/view/floorView.ts'
 import { clockTime, count, elapsed, minuteTime, NOTHING, percent } from '../../format.ts'
+import { todayWords } from '../../words.ts'
 import { plus, type Explained } from '../explain/explained.ts'
 import { timeByState, stateWords, type LikelyNext, type OwnQueue, type Usual } from './agentReading.ts'
 
 export interface Moment {
   now: EpochMs
   zone: string
+  /** Set when the log does not reach the start of today. */
+  countsSince?: string | undefined
 }
 
 function asOf({ now, zone }: Moment): string {
   return `as of ${clockTime(now, zone)}`
 }
 
-function today({ now, zone }: Moment): string {
-  return `today, as of ${minuteTime(now, zone)}`
+function today(moment: Moment): string {
+  return `${todayWords(moment)}, as of ${minuteTime(moment.now, moment.zone)}`
 }
 
 export function explainState(agent: AgentView, ms: number, usual: Usual | undefined, moment: Moment): Explained {

@@ -7,7 +7,8 @@ import { elapsed } from '../../format.ts'
 import { waitLevel, type Level } from '../../level.ts'
 import { railOf, type Rail } from '../../rail.ts'
 import { msSince } from '../../reading.ts'
-import { worstFirst } from '../../rowOrder.ts'
+import { rankedOld, worstFirst } from '../../rowOrder.ts'
+import { instantOf, oldQueues } from '../../staleness.ts'
 
 /** Fewer handled than this today, and nothing is usual yet. */
 const ENOUGH_FOR_USUAL = 5
@@ -71,11 +72,13 @@ export interface OwnQueue {
   limitMs: number
   level: Level
   rail: Rail
+  /** Since when its figures are old: a source that feeds it is silent. */
+  oldSince: EpochMs | undefined
 }
 
-export function ownQueue(id: string, queue: AgentQueueView, now: EpochMs): OwnQueue {
+function ownQueue(id: string, queue: AgentQueueView, at: EpochMs): Omit<OwnQueue, 'oldSince'> {
   const { answerWithinMs } = queue.settings
-  const waitMs = msSince(queue.longestWaitSince, now)
+  const waitMs = msSince(queue.longestWaitSince, at)
   return {
     id,
     name: queue.name,
@@ -83,19 +86,20 @@ export function ownQueue(id: string, queue: AgentQueueView, now: EpochMs): OwnQu
     waitMs,
     limitMs: answerWithinMs,
     level: waitLevel(waitMs, answerWithinMs),
-    rail: railOf(queue.waitingSince, queue.waiting, answerWithinMs, now),
+    rail: railOf(queue.waitingSince, queue.waiting, answerWithinMs, at),
   }
 }
 
-export function ownQueues(queues: AgentBoardView['queues'], now: EpochMs): OwnQueue[] {
-  const rows = Object.entries(queues).map(([id, queue]) => ownQueue(id, queue, now))
+export function ownQueues({ queues, feed }: Pick<AgentBoardView, 'queues' | 'feed'>, now: EpochMs): OwnQueue[] {
+  const old = oldQueues(queues, feed.sources)
+  const rows = Object.entries(queues).map(([id, queue]) => {
+    const oldSince = old.get(id)
+    return { ...ownQueue(id, queue, instantOf(queue.longestWaitSince, oldSince, now)), oldSince }
+  })
   const order = worstFirst(
-    rows.map(({ id, level, waitMs, limitMs }) => ({
-      id,
-      level,
-      waitShare: (waitMs ?? 0) / Math.max(1, limitMs),
-      under: 0,
-    })),
+    rows.map(({ id, level, waitMs, limitMs, oldSince }) =>
+      oldSince === undefined ? { id, level, waitShare: (waitMs ?? 0) / Math.max(1, limitMs), under: 0 } : rankedOld(id),
+    ),
   )
   return order.flatMap((id) => rows.find((row) => row.id === id) ?? [])
 }
@@ -106,10 +110,10 @@ export interface LikelyNext {
   of: number
 }
 
-/** The oldest contact they can take: likely theirs next, and no promise. */
+/** The oldest contact they can take: likely theirs next, and no promise. Of old queues nothing is foretold. */
 export function likelyNext(queues: readonly OwnQueue[]): LikelyNext | undefined {
   const [queue] = queues
-    .filter(({ waitMs }) => waitMs !== undefined)
+    .filter(({ waitMs, oldSince }) => waitMs !== undefined && oldSince === undefined)
     .toSorted((a, b) => (b.waitMs ?? 0) - (a.waitMs ?? 0))
   return queue && { queue, of: queues.reduce((sum, { waiting }) => sum + waiting, 0) }
 }

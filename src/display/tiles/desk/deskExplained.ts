@@ -3,16 +3,19 @@ import { parseInstant, type EpochMs } from '../../../core/units.ts'
 import type { DeskBoardView } from '../../../core/view/boardView.ts'
 import type { BacklogAge, TicketsView } from '../../../core/view/floorView.ts'
 import { clockTime, count, dayText, elapsed, minuteTime, NOTHING, percent } from '../../format.ts'
+import { todayWords } from '../../words.ts'
 import { plus, type Explained } from '../explain/explained.ts'
 import { AGE_WORDS, promiseOf, SAME_DAY_TARGET, timeWords, type Times } from './deskReading.ts'
 
 export interface Moment {
   now: EpochMs
   zone: string
+  /** Set when the log does not reach the start of today. */
+  countsSince?: string | undefined
 }
 
-export function today({ now, zone }: Moment): string {
-  return `today, as of ${minuteTime(now, zone)}`
+export function today(moment: Moment): string {
+  return `${todayWords(moment)}, as of ${minuteTime(moment.now, moment.zone)}`
 }
 
 function right({ now, zone }: Moment): string {
@@ -181,6 +184,6 @@ export function explainTime(
   }
 }
 
-export function momentOf(view: Pick<DeskBoardView, 'zone'>, now: EpochMs): Moment {
-  return { now, zone: view.zone }
+export function momentOf({ zone, countsSince }: Pick<DeskBoardView, 'zone' | 'countsSince'>, now: EpochMs): Moment {
+  return { now, zone, countsSince }
 }

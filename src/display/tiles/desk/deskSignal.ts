@@ -29,14 +29,32 @@ function needsLead(escalation: EscalationView, now: EpochMs): DeskSignal {
   }
 }
 
+/** The tickets' source is silent: the promise is not judged. */
+function silent(ageMs: number): DeskSignal {
+  const what = 'Their figures are old by'
+  return {
+    level: 'ok',
+    words: {
+      shape: 'cross',
+      where: 'Tickets silent',
+      what,
+      whatBrief: what,
+      figure: elapsed(ageMs),
+      lines: ['No word from their source', ''],
+    },
+  }
+}
+
 export function deskSignal(
   { escalations, tickets }: Pick<DeskBoardView, 'escalations' | 'tickets'>,
   now: EpochMs,
+  oldSince?: EpochMs,
 ): DeskSignal {
   const loudest = loudestEscalation(
     escalations.filter(({ ticket, claimedBy }) => ticket !== undefined && claimedBy === undefined),
   )
   if (loudest !== undefined) return needsLead(loudest, now)
+  if (oldSince !== undefined) return silent(now - oldSince)
   const { ratio, isKept, what, needed, reach } = promiseOf(tickets)
   const parts = ratio === undefined ? [] : percentParts(ratio, { target: SAME_DAY_TARGET })
   const textOf = (isSign: boolean) => parts.flatMap(({ sign, text }) => (sign === isSign ? text : [])).join('')
