@@ -8,12 +8,13 @@ import type { BoardDefinition } from '../core/view/boardView.ts'
 import type { FloorView } from '../core/view/floorView.ts'
 import { CLOSE, type FeedPulse, type NotLiveReason } from '../protocol/messages.ts'
 import { boardsOf, findBoard } from './pipeline/boards.ts'
-import { createChannel, type Channel, type DeliveryCounts, type Pulse } from './pipeline/channel.ts'
+import type { Channel, DeliveryCounts, Pulse } from './pipeline/channel.ts'
+import { createChannels, type Channels } from './pipeline/channels.ts'
 import { createClockWatch } from './pipeline/clockWatch.ts'
 import { createProgress } from './pipeline/progress.ts'
 import type { SiteFold } from './pipeline/siteFold.ts'
 import { createSites, type FoldCounts, type SitesOptions } from './pipeline/sites.ts'
-import type { Clock, DisplaySocket, FeedHandlers, FeedState, LiveBoards, LogSpan, ReadUpTo } from './ports.ts'
+import type { Clock, FeedHandlers, FeedState, LiveBoards, LogSpan, ReadUpTo } from './ports.ts'
 
 /** How often the shell calls `tick`: a board's displays hear of changes at most this often (4 a second). */
 export const TICK_MS = 250
@@ -92,6 +93,12 @@ export interface PipelineStatus extends FoldCounts, DeliveryCounts {
   displays: number
   /** Board → displays and newest revision, of boards that were ever subscribed to. */
   boards: Record<BoardId, { displays: number; revision: number }>
+  /** Boards nobody follows whose history was let go before its time. */
+  boardsForgotten: number
+  /** What the sites hold, by kind, all of them together; their ceilings are a site's. */
+  held: Record<string, number>
+  /** What they forgot before its time because there was too much, by kind. */
+  forgotten: Record<string, number>
 }
 
 /** The pipeline of one server process. */
@@ -100,11 +107,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const sites = createSites(options)
   const progress = createProgress(() => options.feedState(), caughtUp)
   const readClock = createClockWatch(options.clock, clockSetBack)
-  const channels = new Map<BoardId, Channel>()
-  const channelOf = new Map<DisplaySocket, Channel>()
   const counts = { messages: 0, rereads: 0, epochs: 1 }
   const delivered: DeliveryCounts = { snapshots: 0, deltas: 0, pulses: 0, slowClosed: 0 }
   let epoch = options.epoch()
+  const channels = createChannels(epoch, delivered)
   let isRefolding = false
   let log: LogSpan | undefined
   /** No message was read yet of a log that nothing stored stands for. */
@@ -124,7 +130,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     isRefolding = false
     progress.restart()
     sites.restart()
-    for (const channel of channels.values()) channel.restart(epoch)
+    channels.restart(epoch)
   }
 
   function notLive(): NotLiveReason | undefined {
@@ -178,19 +184,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     channel.deliver(pulseOf(fold, now))
   }
 
-  function channelFor(board: BoardDefinition): Channel {
-    const known = channels.get(board.id)
-    if (known !== undefined) return known
-    const channel = createChannel(board, epoch, delivered)
-    channels.set(board.id, channel)
-    return channel
-  }
-
-  function unsubscribe(display: DisplaySocket): void {
-    channelOf.get(display)?.remove(display)
-    channelOf.delete(display)
-  }
-
   function caughtUp(): void {
     options.log.info({ readUpTo: progress.appliedSeq, messages: counts.messages }, 'the log is read to its end: live')
   }
@@ -235,7 +228,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     restarted,
     tick() {
       const now = readClock()
-      for (const channel of channels.values()) if (channel.displays > 0) tickChannel(channel, now)
+      for (const channel of channels.all()) if (channel.displays > 0) tickChannel(channel, now)
     },
     floorView(site) {
       const now = readClock()
@@ -254,19 +247,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return statusOf(fold, now).live ? fold : undefined
     },
     subscribe(display, id, resume) {
-      unsubscribe(display)
+      channels.leave(display)
       const board = findBoard(id, (site) => sites.get(site) !== undefined)
       const fold = board && sites.get(board.site)
       if (board === undefined || fold === undefined) return false
       const now = readClock()
-      const channel = channelFor(board)
+      const channel = channels.open(board)
       const isStale = channel.computedLive !== statusOf(fold, now).live
       if (channel.displays === 0 || isStale) refresh(channel, fold, now)
-      channelOf.set(display, channel)
-      channel.add(display, resume, pulseOf(fold, now))
+      channels.follow(channel, display, resume, pulseOf(fold, now))
       return true
     },
-    unsubscribe,
+    unsubscribe: (display) => channels.leave(display),
     sites: () => sites.all().map((fold) => fold.site),
     boards: () => sites.all().flatMap((fold) => boardsOf(fold.site)),
     sourceClocks: (site) => sites.clocks.of(site, readClock()),
@@ -296,20 +288,34 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         ...delivered,
         rejected: { ...sites.counts.rejected },
         ...siteStatus(sites.all()),
-        ...channelStatus([...channels.values()]),
+        ...channelStatus(channels),
       }
     },
   }
 }
 
-function siteStatus(folds: readonly SiteFold[]): Pick<PipelineStatus, 'sites' | 'failedSites'> {
+function siteStatus(folds: readonly SiteFold[]): Pick<PipelineStatus, 'sites' | 'failedSites' | 'held' | 'forgotten'> {
   const failed = folds.flatMap(({ site, failure }) => (failure === undefined ? [] : [[site, failure] as const]))
-  return { sites: folds.length, failedSites: Object.fromEntries(failed) }
+  const sizes = folds.flatMap((fold) => fold.sizes() ?? [])
+  return {
+    sites: folds.length,
+    failedSites: Object.fromEntries(failed),
+    held: summed(sizes.map(({ forgotten: _forgotten, ...held }) => held)),
+    forgotten: summed(sizes.map(({ forgotten }) => forgotten)),
+  }
 }
 
-function channelStatus(channels: readonly Channel[]): Pick<PipelineStatus, 'displays' | 'boards'> {
+function summed(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const one of all) for (const [kind, n] of Object.entries(one)) sums[kind] = (sums[kind] ?? 0) + n
+  return sums
+}
+
+function channelStatus(channels: Channels): Pick<PipelineStatus, 'displays' | 'boards' | 'boardsForgotten'> {
+  const all = channels.all()
   return {
-    displays: channels.reduce((sum, channel) => sum + channel.displays, 0),
-    boards: Object.fromEntries(channels.map(({ board, displays, revision }) => [board.id, { displays, revision }])),
+    displays: all.reduce((sum, channel) => sum + channel.displays, 0),
+    boards: Object.fromEntries(all.map(({ board, displays, revision }) => [board.id, { displays, revision }])),
+    boardsForgotten: channels.forgotten,
   }
 }

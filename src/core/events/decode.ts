@@ -33,7 +33,8 @@ export function decodeEvent(value: unknown): Decoded {
   const problem = beyondSchema(value.type as EventType, data as Record<string, unknown>)
   if (problem !== undefined) return { rejected: 'badField', detail: problem }
   // The schema has just proved what the type says.
-  const event = { id: value.id, source: value.source, type: value.type, time, data } as unknown as FloorEvent
+  const known = knownMembers(value.type as EventType, data as Record<string, unknown>)
+  const event = { id: value.id, source: value.source, type: value.type, time, data: known } as unknown as FloorEvent
   const streamTime = streamTimeOf(value)
   return streamTime === undefined ? { event } : { event, streamTime }
 }
@@ -53,6 +54,18 @@ export function decodeText(text: string): Decoded {
 function streamTimeOf(value: object): EpochMs | undefined {
   const attribute = (value as { streamtime?: unknown }).streamtime
   return typeof attribute === 'string' ? parseInstant(attribute) : undefined
+}
+
+const memberNames = new Map<string, ReadonlySet<string>>(
+  Object.entries(EVENT_DATA).map(([type, { properties }]) => [type, new Set(Object.keys(properties))]),
+)
+
+/** What a vendor adds besides is not kept: events stay in memory for a while, and it may be large. */
+function knownMembers(type: EventType, data: Record<string, unknown>): Record<string, unknown> {
+  const names = memberNames.get(type) ?? new Set()
+  for (const name in data)
+    if (!names.has(name)) return Object.fromEntries(Object.entries(data).filter(([own]) => names.has(own)))
+  return data
 }
 
 /** What JSON Schema cannot say. */

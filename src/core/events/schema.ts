@@ -1,7 +1,7 @@
 /**
  * The data of every event type (contract part 1), schema first: types are inferred from these, the
- * decoder is compiled from them and `/api/v1/events.schema.json` publishes them. Fields we do not know
- * pass through without harm: every vendor adds its own.
+ * decoder is compiled from them and `/api/v1/events.schema.json` publishes them. Fields we do not know do
+ * no harm, and are not kept: every vendor adds its own.
  */
 import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox'
 import { SERVICE_LEVEL_FORMULA_NAMES } from './settings.ts'

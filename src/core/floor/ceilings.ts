@@ -131,7 +131,7 @@ export class CeilingWatch {
     const { contacts, eventsOfOne } = this.#ceilings
     const { data } = event
     const own = floor.eventsOf(data.contact)
-    if (own === undefined ? !isLate && floor.contactCount >= contacts : own >= eventsOfOne)
+    if (own === undefined ? floor.contactCount >= contacts : own >= eventsOfOne)
       return own === undefined ? 'tooManyContacts' : 'tooManyOfOne'
     const agent = 'agent' in data ? this.#ofAgent(data.agent, isLate) : undefined
     // The usual case first: every event passes here.

@@ -1,6 +1,6 @@
 /**
  * Waits by counting (N8): 100 ms steps to one hour, 1 s steps beyond. A count is added and taken away exactly, so
- * windows slide without sampling; memory is bounded by the range of waits, page by page where there are any.
+ * windows slide without sampling. Memory is bounded by the steps of an hour and the longer waits there are.
  */
 import { durationMs, type DurationMs } from '../units.ts'
 
@@ -13,9 +13,10 @@ const LONGEST_MS = 366 * 86_400_000
 const PAGE_BINS = 256
 
 export class WaitHistogram {
-  /** Sparse: only pages that ever held a wait are there, in order. */
-  readonly #pages = new Map<number, Uint32Array>()
-  #order: number[] = []
+  /** Steps of the first hour, page by page where there are any. */
+  readonly #pages: (Uint32Array | undefined)[] = []
+  /** Steps beyond it that hold waits: few, and anywhere. */
+  readonly #long = new Map<number, number>()
   #count = 0
 
   get count(): number {
@@ -56,27 +57,28 @@ export class WaitHistogram {
   }
 
   #addBin(bin: number, times: number): void {
-    const number = Math.floor(bin / PAGE_BINS)
-    let page = this.#pages.get(number)
-    if (page === undefined) {
-      this.#pages.set(number, (page = new Uint32Array(PAGE_BINS)))
-      this.#order = [...this.#pages.keys()].sort((a, b) => a - b)
-    }
-    const index = bin % PAGE_BINS
-    page[index] = (page[index] ?? 0) + times
     this.#count += times
+    if (bin < FINE_BINS) {
+      const page = (this.#pages[Math.floor(bin / PAGE_BINS)] ??= new Uint32Array(PAGE_BINS))
+      const index = bin % PAGE_BINS
+      page[index] = (page[index] ?? 0) + times
+      return
+    }
+    const now = (this.#long.get(bin) ?? 0) + times
+    if (now === 0) this.#long.delete(bin)
+    else this.#long.set(bin, now)
   }
 
   /** Steps that hold waits, shortest first. */
   *#bins(): Generator<[bin: number, times: number]> {
-    for (const number of this.#order) {
-      const page = this.#pages.get(number)
+    for (const [number, page] of this.#pages.entries()) {
       if (page === undefined) continue
       for (let index = 0; index < PAGE_BINS; index++) {
         const times = page[index] ?? 0
         if (times > 0) yield [number * PAGE_BINS + index, times]
       }
     }
+    yield* [...this.#long].sort(([a], [b]) => a - b)
   }
 }
 

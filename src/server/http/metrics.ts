@@ -56,10 +56,16 @@ function addFeed(registry: Registry, { pipeline, feed, rejections, failures }: M
     () => Object.keys(status().failedSites).length,
   )
   addSourceClocks(registry, pipeline)
+  gauges(registry, 'callboard_held', 'What the sites hold in memory.', () => by('kind', status().held))
+  counter(registry, 'callboard_forgotten_total', 'Forgotten before its time because there was too much.', () =>
+    by('kind', { ...status().forgotten, boards: status().boardsForgotten }),
+  )
   counter(registry, 'callboard_messages_total', 'Messages read from the log.', () => one(status().messages))
   counter(registry, 'callboard_rereads_total', 'Messages read before.', () => one(status().rereads))
   counter(registry, 'callboard_events_total', 'Events folded.', () => one(status().events))
-  counter(registry, 'callboard_rejected_total', 'Messages that were no events.', () => by('reason', status().rejected))
+  counter(registry, 'callboard_rejected_total', 'Messages that were no events, or found no room.', () =>
+    by('reason', status().rejected),
+  )
   counter(registry, 'callboard_epochs_total', 'Times the log was folded from its beginning.', () =>
     one(status().epochs),
   )
@@ -143,6 +149,20 @@ function addIngest(registry: Registry, { ingest, door, malformed }: MetricSource
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {
   const metric: Gauge = new Gauge({ name, help, registers: [registry], collect: () => metric.set(read()) })
+}
+
+/** A gauge with a value for each label. */
+function gauges(registry: Registry, name: string, help: string, read: () => readonly Sample[]): void {
+  const labelNames: string[] = LABELS
+  const metric: Gauge = new Gauge({
+    name,
+    help,
+    labelNames,
+    registers: [registry],
+    collect: () => {
+      for (const [labels, value] of read()) metric.set({ ...labels }, value)
+    },
+  })
 }
 
 /** Our parts count by themselves; Prometheus is told the sums. */

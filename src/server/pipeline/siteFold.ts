@@ -4,7 +4,8 @@
  */
 import type { FloorEvent } from '../../core/events/event.ts'
 import type { Rejection } from '../../core/events/decode.ts'
-import type { FeedStatus, OpenEscalation, Site, SiteDump } from '../../core/site.ts'
+import type { Overflow } from '../../core/floor/ceilings.ts'
+import type { FeedStatus, OpenEscalation, Site, SiteDump, SiteSizes } from '../../core/site.ts'
 import type { ContactId, EpochMs, SiteId } from '../../core/units.ts'
 import type { BoardDefinition, BoardView } from '../../core/view/boardView.ts'
 import type { FloorView } from '../../core/view/floorView.ts'
@@ -23,6 +24,7 @@ export type FoldingSite = Pick<
   | 'boardView'
   | 'escalation'
   | 'isSuspect'
+  | 'sizes'
   | 'dump'
 >
 
@@ -32,7 +34,8 @@ export interface SiteFold {
   readonly failure: string | undefined
   readonly asOf: EpochMs | undefined
   readonly lastEventAt: EpochMs | undefined
-  apply(event: FloorEvent, storedAt: EpochMs | undefined): void
+  /** Why there was no room for it; undefined when it was folded, or counted as late or a repeat. */
+  apply(event: FloorEvent, storedAt: EpochMs | undefined): Overflow | undefined
   reject(reason: Rejection): void
   /** The log no longer holds what was stored, or happened, before this (F16). */
   missesBefore(at: EpochMs): void
@@ -46,6 +49,8 @@ export interface SiteFold {
   escalation(id: string): OpenEscalation | undefined
   /** F12; false once the site has failed. */
   isSuspect(contact: ContactId): boolean
+  /** Undefined once the site has failed. */
+  sizes(): SiteSizes | undefined
   /** Undefined once the site has failed. */
   dump(): SiteDump | undefined
 }
@@ -90,9 +95,8 @@ export function createSiteFold(site: SiteId, create: () => FoldingSite, log: Log
     get lastEventAt() {
       return fold?.lastEventAt
     },
-    apply: (event, storedAt) => {
-      fenced(`folding ${event.type} ${event.id} of ${event.source}`, (into) => into.apply(event, storedAt))
-    },
+    apply: (event, storedAt) =>
+      fenced(`folding ${event.type} ${event.id} of ${event.source}`, (into) => into.apply(event, storedAt)),
     reject: (reason) => {
       fenced('counting a rejection', (into) => into.reject(reason))
     },
@@ -117,6 +121,7 @@ export function createSiteFold(site: SiteId, create: () => FoldingSite, log: Log
       }),
     escalation: (id) => fenced('looking for an escalation', (of) => of.escalation(id)),
     isSuspect: (contact) => fenced('looking for a suspect', (of) => of.isSuspect(contact)) ?? false,
+    sizes: () => fenced('being measured', (of) => of.sizes()),
     dump: () => fenced('being dumped', (of) => of.dump()),
   }
 }

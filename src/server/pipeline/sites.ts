@@ -25,7 +25,7 @@ export interface SitesOptions {
   rejections: RejectionLog
   /** Sites that exist before any event names them: `main` and those of the config file. */
   knownSites?: readonly SiteId[]
-  /** Told of every event right after it was folded, before the next is read. */
+  /** Told of every event right after it was folded, or found no room, before the next is read. */
   folded?: (event: FloorEvent, fold: SiteFold) => void
   /** Default 64. */
   maxSites?: number
@@ -35,7 +35,7 @@ export interface FoldCounts {
   events: number
   /** Messages not folded because their site has failed, the failing ones included. */
   failed: number
-  /** By reason: those of F17, and `badSubject`, `tooManySites`. */
+  /** By reason: those of F17, those of the site's ceilings, and `badSubject`, `tooManySites`. */
   rejected: Record<string, number>
 }
 
@@ -118,9 +118,10 @@ export function createSites(options: SitesOptions): Sites {
       refuse(message, site, decoded.rejected)
     } else {
       tellOfMissing(fold, decoded.event)
-      fold.apply(decoded.event, options.clockMode === 'wall' ? message.storedAt : undefined)
+      const overflow = fold.apply(decoded.event, options.clockMode === 'wall' ? message.storedAt : undefined)
       measureClock(site, decoded.event, message)
-      counts.events += 1
+      if (overflow === undefined) counts.events += 1
+      else refuse(message, site, overflow)
       options.folded?.(decoded.event, fold)
     }
     if (fold.failure !== undefined) counts.failed += 1

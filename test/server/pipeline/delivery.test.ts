@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { epochMs, toInstant } from '../../../src/core/units.ts'
 import { fakeDisplay, type FakeDisplay } from '../../support/fakeDisplay.ts'
+import { MAX_IDLE_BOARDS } from '../../../src/server/pipeline/channels.ts'
 import { START, aRig, type Rig } from './rig.ts'
 
 function at(ms: number): string {
@@ -269,6 +270,35 @@ describe('a slow display', () => {
     rig.publish({ id: 'a' })
     rig.pipeline.subscribe(slow, 'floor', { epoch: 'e1', revision: 1 })
     expect(slow.types()).toEqual(['delta', 'pulse'])
+  })
+})
+
+describe('boards nobody follows', () => {
+  function visit(rig: Rig, agent: string): void {
+    rig.pipeline.unsubscribe(subscribed(rig, `agent:${agent}`))
+  }
+
+  test('[SV46] are kept for those who come back, up to a number; those left longest ago go first', () => {
+    const rig = aRig()
+    const watching = subscribed(rig, 'agent:watched')
+    for (let i = 0; i <= MAX_IDLE_BOARDS; i++) visit(rig, `a${i}`)
+    visit(rig, 'a1')
+    visit(rig, 'another')
+    const { boards, boardsForgotten } = rig.pipeline.status()
+    expect(boardsForgotten).toBe(2)
+    expect(['a0', 'a1', 'a2', 'watched'].map((agent) => `agent:${agent}` in boards)).toEqual([false, true, false, true])
+    expect(watching.closed).toEqual([])
+  })
+
+  test('[SV46] a forgotten board begins anew: who held its old revisions gets a snapshot', () => {
+    const rig = aRig()
+    const before = subscribed(rig, 'agent:a')
+    rig.pipeline.unsubscribe(before)
+    for (let i = 0; i < MAX_IDLE_BOARDS; i++) visit(rig, `b${i}`)
+    const back = fakeDisplay()
+    rig.pipeline.subscribe(back, 'agent:a', before.held())
+    expect(back.types()).toEqual(['snapshot', 'pulse'])
+    expect(back.held()?.epoch).not.toBe(before.held()?.epoch)
   })
 })
 

@@ -1,5 +1,5 @@
 /** A site that shows the events it was given as notices: all the pipeline needs to know of the core. */
-import type { SiteConfig, SiteDump } from '../../../src/core/site.ts'
+import type { SiteConfig, SiteDump, SiteSizes } from '../../../src/core/site.ts'
 import { epochMs, toInstant, type EpochMs } from '../../../src/core/units.ts'
 import type { FloorBoardView } from '../../../src/core/view/boardView.ts'
 import type { FloorView, NoticeView } from '../../../src/core/view/floorView.ts'
@@ -15,7 +15,22 @@ export interface FakeSite extends FoldingSite {
   viewed: number
 }
 
-/** An event with the id `boom` makes `apply` throw, one with the id `blind` the views. */
+const NOTHING_HELD: SiteSizes = {
+  contacts: 0,
+  openContacts: 0,
+  agents: 0,
+  queues: 0,
+  sources: 0,
+  tickets: 0,
+  escalations: 0,
+  notices: 0,
+  identities: 0,
+  customers: 0,
+  closedContacts: 0,
+  forgotten: { identities: 0, customers: 0, closedContacts: 0 },
+}
+
+/** An event with the id `boom` makes `apply` throw, one with the id `blind` the views; one with the id `surplus` finds no room. */
 export function fakeSite(config: SiteConfig): FakeSite {
   const notices: NoticeView[] = []
   const storedAt: (EpochMs | undefined)[] = []
@@ -32,10 +47,12 @@ export function fakeSite(config: SiteConfig): FakeSite {
     viewed: 0,
     apply(event, stored) {
       if (event.id === 'boom') throw new Error('boom')
+      if (event.id === 'surplus') return 'tooManyNotices'
       isBlind ||= event.id === 'blind'
       notices.push({ notice: event.id, text: event.type, postedAt: toInstant(event.time) })
       storedAt.push(stored)
       if (lastEventAt === undefined || event.time > lastEventAt) lastEventAt = event.time
+      return undefined
     },
     reject: (reason) => void rejections.push(reason),
     missesBefore: (at) => (site.missing = at),
@@ -61,6 +78,7 @@ export function fakeSite(config: SiteConfig): FakeSite {
       }) as unknown as FloorView,
     escalation: () => undefined,
     isSuspect: () => false,
+    sizes: () => ({ ...NOTHING_HELD, notices: notices.length }),
     boardView(board, { live }): FloorBoardView {
       if (isBlind) throw new Error('blind')
       site.viewed += 1

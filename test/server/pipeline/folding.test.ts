@@ -73,6 +73,22 @@ describe('sites', () => {
 })
 
 describe('messages', () => {
+  test('[SV45] what finds no room in its site is rejected with the reason and copied; the next is folded', () => {
+    const rig = aRig()
+    rig.publish({ id: 'surplus' })
+    rig.publish({ id: 'fine' })
+    expect(rig.copies).toEqual([{ site: 'main', seq: 1, reason: 'tooManyNotices' }])
+    expect(rig.pipeline.status()).toMatchObject({ messages: 2, events: 1, rejected: { tooManyNotices: 1 } })
+    expect(noticesOf(rig)).toEqual(['fine'])
+  })
+
+  test('[SV45] what the sites hold is told as a sum', () => {
+    const rig = aRig()
+    rig.publish({ site: 'london' })
+    rig.publish()
+    expect(rig.pipeline.status()).toMatchObject({ held: { notices: 2 }, forgotten: { identities: 0 } })
+  })
+
   test('[SV3] what is no event is counted at its site and by reason, and copied', () => {
     const rig = aRig()
     rig.publish({ body: '{' })
