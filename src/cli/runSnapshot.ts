@@ -1,8 +1,8 @@
 /** The log in a file, folded up to an instant: the same core as the server's, no NATS, no clock (N15). */
-import { createSite, type Site, type SiteConfig } from '../core/site.ts'
+import { createSite, type SiteConfig } from '../core/site.ts'
 import { decodeText, MAX_EVENT_BYTES, type Decoded } from '../core/events/decode.ts'
+import { foldUpTo } from '../core/site/lookBack.ts'
 import { type EpochMs, type SiteId } from '../core/units.ts'
-import { SITE_GRACE } from '../core/floor/retention.ts'
 import type { FloorView } from '../core/view/floorView.ts'
 import { readSites } from '../server/config.ts'
 import { inputText, linesOf } from './convertInput.ts'
@@ -15,9 +15,6 @@ export interface SnapshotOptions {
   readonly config?: string
 }
 
-/** F15: how far ahead of its storing an event's time is believed. */
-const MAX_AHEAD_MS = 2000
-
 /** @throws Error when the file or the config cannot be read */
 export async function runSnapshot({ events, at, site, config }: SnapshotOptions): Promise<FloorView> {
   const fold = createSite(siteConfig(site, config))
@@ -25,9 +22,8 @@ export async function runSnapshot({ events, at, site, config }: SnapshotOptions)
   for await (const line of linesOf(textOf(events))) {
     if (line.trim() === '') continue
     appliedSeq += 1
-    const readUpTo = foldLine(fold, line, at)
-    // From here on, whatever happened up to `at` would be late.
-    if (readUpTo !== undefined && readUpTo - at > SITE_GRACE) break
+    const decoded = decode(line)
+    if (foldUpTo(fold, at, decoded, 'event' in decoded ? decoded.streamTime : undefined)) break
   }
   fold.advanceTo(at)
   return fold.floorView({ live: false, appliedSeq })
@@ -41,20 +37,6 @@ async function* textOf(file: string): AsyncGenerator<string> {
       cause: error,
     })
   }
-}
-
-/** The instant of an event after `at` that counts for lateness; undefined for any other line. */
-function foldLine(fold: Site, line: string, at: EpochMs): EpochMs | undefined {
-  const decoded = decode(line)
-  if ('rejected' in decoded) {
-    fold.reject(decoded.rejected)
-    return undefined
-  }
-  const { event, streamTime } = decoded
-  const eventAt = streamTime !== undefined && event.time - streamTime > MAX_AHEAD_MS ? streamTime : event.time
-  if (eventAt > at) return fold.observe(event, streamTime) ? eventAt : undefined
-  fold.apply(event, streamTime)
-  return undefined
 }
 
 function decode(line: string): Decoded {

@@ -23,6 +23,12 @@ export const FAILURES = {
     metric: 'snapshot_not_stored',
     text: 'a snapshot could not be stored; trying again later',
   },
+  rebuildFailed: { level: 'error', metric: 'rebuild', text: 'a past moment could not be rebuilt' },
+  rebuildWorkerLost: {
+    level: 'error',
+    metric: 'rebuild_worker_lost',
+    text: 'a worker that rebuilds past moments ended; the next request starts another',
+  },
   notStored: { level: 'warn', metric: 'not_stored', text: 'the log did not store an event' },
 } as const satisfies Record<string, FailureKind>
 

@@ -1,5 +1,5 @@
 /** What the pipeline needs of the outside, named by need. No library type appears here. */
-import type { BoardId, EpochMs } from '../core/units.ts'
+import type { BoardId, EpochMs, SiteId } from '../core/units.ts'
 import type { ActMessage, AnswerMessage, Position } from '../protocol/messages.ts'
 
 /** One message of the log, as it lies there. */
@@ -56,6 +56,21 @@ export interface FeedHandlers {
   message(message: LoggedMessage): void
   /** The stream was recreated or another one took its place: everything folded so far means nothing. */
   restarted(reason: string): void
+}
+
+/** The log read again, from wherever it is asked, beside the feed. */
+export interface LogReader {
+  /** The log as it lies there now; undefined when there is none. */
+  span(): Promise<LogSpan | undefined>
+  /** One site's messages from a sequence on. */
+  read(from: { site: SiteId; seq: number }): LogPart
+  close(): Promise<void>
+}
+
+/** A part of the log being read. */
+export interface LogPart {
+  /** The next few, in order; none when the log ends here for now. Rejects when the link is lost: then read anew. */
+  next(): Promise<readonly LoggedMessage[]>
 }
 
 /** Appends to the log; resolves once the broker has stored the message. */

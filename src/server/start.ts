@@ -18,8 +18,10 @@ import { createHealth } from './http/health.ts'
 import { createIngest } from './http/ingest.ts'
 import { createMetrics } from './http/metrics.ts'
 import { loadPages, type PageHandler } from './http/pages.ts'
+import { createPast } from './http/past.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Clock, Log } from './ports.ts'
+import { createRewind, type Rewind } from './rewind/rewind.ts'
 import { attachLive, type Live } from './sockets/attachLive.ts'
 
 /** How long requests under way may take once the server is stopping. */
@@ -57,10 +59,14 @@ export async function startServer({ config, log, withPages = true }: StartOption
     const { natsUrl } = broker
     const folding = createFolding({ config, natsUrl, clock: systemClock, log, failures })
     stops.push(() => folding.stop())
+    const rewind = createRewind({ config, natsUrl, failures })
+    stops.push(() => rewind.stop())
     const directory = floorDirectory(folding.pipeline, config.sites)
     const pages = withPages ? await loadPages(directory) : undefined
     const { server, live } = serve({
+      config,
       folding,
+      rewind,
       natsUrl,
       failures,
       clock: systemClock,
@@ -94,7 +100,9 @@ async function brokerFor({ natsUrl, dataFolder }: Config, failures: FailureBook)
 }
 
 interface Serving {
+  readonly config: Config
   readonly folding: Folding
+  readonly rewind: Rewind
   readonly natsUrl: string
   readonly failures: FailureBook
   readonly clock: Clock
@@ -103,7 +111,8 @@ interface Serving {
   readonly servesHost: ServesHost
 }
 
-function serve({ folding, natsUrl, failures, clock, log, pages, servesHost }: Serving): { server: Server; live: Live } {
+function serve(serving: Serving): { server: Server; live: Live } {
+  const { config, folding, rewind, natsUrl, failures, clock, log, pages, servesHost } = serving
   const { pipeline, publisher, acts } = folding
   const ingest = createIngest({
     log: eventLogOf(publisher),
@@ -112,12 +121,17 @@ function serve({ folding, natsUrl, failures, clock, log, pages, servesHost }: Se
   const door = createDoor({ servesHost })
   const malformed: Record<string, number> = {}
   const shared = { ...folding, live: () => live.status(), failures }
-  const metrics = createMetrics({ ...shared, ingest: ingest.counts, door, malformed })
+  const metrics = createMetrics({ ...shared, rewind, ingest: ingest.counts, door, malformed })
   const health = createHealth({ ...shared, clock, startedAt: clock.now(), natsUrl })
   const server = createHttpServer({
     door,
     api: createApi({
       floorView: (site) => pipeline.floorView(site),
+      past: createPast({
+        rewind,
+        hasSite: (site) => pipeline.sites().includes(site),
+        now: (site) => (config.clockMode === 'events' ? pipeline.liveSite(site)?.asOf : undefined) ?? clock.now(),
+      }),
       health,
       ingest,
       metrics,

@@ -8,12 +8,11 @@ import {
   jetstream,
   type ConsumerNotification,
   type JetStreamManager,
-  type JsMsg,
   type PushConsumer,
 } from '@nats-io/jetstream'
 import { createInbox, nanos, type NatsConnection } from 'nats'
-import { epochMs } from '../../core/units.ts'
 import type { LoggedMessage } from '../ports.ts'
+import { loggedMessage } from './loggedMessage.ts'
 import { ending, type Ending } from './ending.ts'
 import { FLOOR_STREAM } from './streams.ts'
 
@@ -134,21 +133,4 @@ function asBug(handle: () => void): void {
       throw error
     })
   }
-}
-
-const NO_HEADERS: ReadonlyMap<string, string> = new Map()
-
-function loggedMessage(message: JsMsg): LoggedMessage {
-  return {
-    seq: message.seq,
-    storedAt: epochMs(Number(message.timestampNanos / 1_000_000n)),
-    subject: message.subject,
-    headers: headersOf(message),
-    body: message.data,
-  }
-}
-
-function headersOf({ headers }: JsMsg): ReadonlyMap<string, string> {
-  if (headers === undefined) return NO_HEADERS
-  return new Map(headers.keys().map((name) => [name, headers.get(name)]))
 }

@@ -8,12 +8,14 @@ import type { HealthReport } from './health.ts'
 import type { Ingest } from './ingest.ts'
 import { intervalsCsv } from './intervalsCsv.ts'
 import type { Metrics } from './metrics.ts'
+import type { Past } from './past.ts'
 import { sendJson, sendProblem, sendText } from './respond.ts'
 import { EVENTS_SCHEMA } from './schemas.ts'
 
 export interface ApiParts {
   readonly floorView: (site: SiteId) => FloorView | undefined
   readonly health: HealthReport
+  readonly past: Past
   readonly ingest: Ingest
   readonly metrics: Metrics
 }
@@ -24,6 +26,8 @@ export interface Call {
   readonly url: URL
   /** The site the path names; empty where it names none. */
   readonly site: SiteId
+  /** The board of the site that the path names; empty where it names none. */
+  readonly board: string
 }
 
 type Handler = (call: Call) => Promise<void> | void
@@ -50,7 +54,7 @@ export function createApi(parts: ApiParts): Api {
     for (const { path, methods } of routes) {
       const match = path.exec(url.pathname)
       if (match === null) continue
-      await dispatch(methods, { request, response, url, site: match[1] ?? '' })
+      await dispatch(methods, { request, response, url, site: match[1] ?? '', board: decoded(match[2] ?? '') })
       return true
     }
     if (!OURS.test(url.pathname)) return false
@@ -63,6 +67,15 @@ function urlOf({ url = '' }: IncomingMessage): URL | undefined {
   return url.startsWith('/') && URL.canParse(`http://callboard${url}`) ? new URL(`http://callboard${url}`) : undefined
 }
 
+/** An agent's id in a board's may hold anything, percent-encoded. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 async function dispatch(methods: Route['methods'], call: Call): Promise<void> {
   const { method = '' } = call.request
   const handle = Object.hasOwn(methods, method) ? methods[method] : undefined
@@ -71,13 +84,19 @@ async function dispatch(methods: Route['methods'], call: Call): Promise<void> {
   sendProblem(call.response, { status: 405, detail: `use ${allow} here`, headers: { allow } })
 }
 
-function routesOf({ floorView, health, ingest, metrics }: ApiParts): Route[] {
+function routesOf({ floorView, past, health, ingest, metrics }: ApiParts): Route[] {
   return [
-    { path: new RegExp(`^/api/v1/sites/${SITE}/floor$`), methods: reading((call) => sendFloor(call, floorView)) },
+    {
+      path: new RegExp(`^/api/v1/sites/${SITE}/floor$`),
+      methods: reading((call) => (isPast(call) ? past.floor(call) : sendFloor(call, floorView))),
+    },
     {
       path: new RegExp(`^/api/v1/sites/${SITE}/intervals\\.csv$`),
-      methods: reading((call) => sendIntervals(call, floorView)),
+      methods: reading((call) => (isPast(call) ? past.intervals(call) : sendIntervals(call, floorView))),
     },
+    { path: new RegExp(`^/api/v1/sites/${SITE}/boards/([^/]+)$`), methods: reading((call) => past.board(call)) },
+    { path: new RegExp(`^/api/v1/sites/${SITE}/history$`), methods: reading((call) => past.history(call)) },
+    { path: new RegExp(`^/api/v1/sites/${SITE}/breaches$`), methods: reading((call) => past.nextBreach(call)) },
     {
       path: new RegExp(`^/api/v1/sites/${SITE}/events$`),
       methods: { POST: ({ request, response, site }) => ingest.handle(request, response, site) },
@@ -105,11 +124,11 @@ function reading(handle: Handler): Route['methods'] {
   return { GET: handle, HEAD: handle }
 }
 
-function sendFloor({ response, url, site }: Call, floorView: ApiParts['floorView']): void {
-  if (url.searchParams.has('at')) {
-    const detail = 'the floor as of a past instant cannot be asked for yet; use the command snapshot --at'
-    return sendProblem(response, { status: 501, detail })
-  }
+function isPast({ url }: Call): boolean {
+  return url.searchParams.has('at')
+}
+
+function sendFloor({ response, site }: Call, floorView: ApiParts['floorView']): void {
   const view = floorView(site)
   if (view !== undefined) sendJson(response, 200, view)
   else sendUnknownSite(response, site)

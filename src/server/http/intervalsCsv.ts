@@ -12,7 +12,7 @@ const COLUMNS = [
   'averageHandleTimeMs',
 ] as const
 
-export function intervalsCsv({ intervals }: FloorView): string {
+export function intervalsCsv({ intervals }: Pick<FloorView, 'intervals'>): string {
   const rows = Object.entries(intervals).flatMap(([queue, byStart]) =>
     Object.entries(byStart).map(([start, interval]) => {
       const { offered, answered, answeredWithinTarget, abandoned, handled, averageHandleTimeMs } = interval

@@ -6,6 +6,8 @@ import type { NatsRejections } from '../feed/natsRejections.ts'
 import type { FailureBook } from '../failures.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { Live } from '../sockets/attachLive.ts'
+import type { LaneCounts } from '../rewind/lane.ts'
+import type { Rewind } from '../rewind/rewind.ts'
 import type { LogSnapshots } from '../snapshots/logSnapshots.ts'
 import type { Door } from './door.ts'
 import type { IngestCounts } from './ingest.ts'
@@ -15,6 +17,7 @@ export interface MetricSources {
   readonly feed: Pick<NatsFeed, 'counts'>
   readonly rejections: Pick<NatsRejections, 'counts'>
   readonly snapshots: Pick<LogSnapshots, 'status'>
+  readonly rewind: Pick<Rewind, 'counts'>
   readonly live: () => ReturnType<Live['status']>
   readonly ingest: IngestCounts
   readonly door: Pick<Door, 'refused'>
@@ -38,6 +41,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   addSnapshots(registry, sources)
   addDisplays(registry, sources)
   addIngest(registry, sources)
+  addRewind(registry, sources)
   return { contentType: registry.contentType, text: () => registry.metrics() }
 }
 
@@ -145,6 +149,18 @@ function addIngest(registry: Registry, { ingest, door, malformed }: MetricSource
     by('reason', door.refused),
   )
   counter(registry, 'callboard_ingest_refused_total', 'Requests turned away.', () => by('status', ingest.refused))
+}
+
+function addRewind(registry: Registry, { rewind }: MetricSources): void {
+  const sum = (name: keyof LaneCounts) => rewind.counts().moments[name] + rewind.counts().histories[name]
+  gauge(registry, 'callboard_rebuilds_running', 'Past moments and histories being rebuilt.', () => sum('running'))
+  gauge(registry, 'callboard_rebuilds_waiting', 'Rebuilds that wait for another.', () => sum('waiting'))
+  counter(registry, 'callboard_rebuilds_total', 'Rebuilds of the past, by what became of them.', () =>
+    by('outcome', { done: sum('done'), failed: sum('failed'), refused: sum('refused') }),
+  )
+  counter(registry, 'callboard_rebuild_workers_lost_total', 'Rebuilding workers that ended by themselves.', () =>
+    one(sum('lost')),
+  )
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {

@@ -14,6 +14,11 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   send(response, { status, type: 'application/json', headers: {}, text: JSON.stringify(value) })
 }
 
+/** JSON that was written elsewhere. */
+export function sendJsonText(response: ServerResponse, text: string): void {
+  send(response, { status: 200, type: 'application/json', headers: {}, text })
+}
+
 export function sendText(response: ServerResponse, type: string, text: string): void {
   send(response, { status: 200, type, headers: {}, text })
 }

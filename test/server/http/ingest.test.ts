@@ -43,8 +43,10 @@ beforeEach(async () => {
   log = memoryLog()
   ingest = createIngest({ log, onNotStored: () => undefined })
   const metrics = { contentType: 'text/plain', text: () => Promise.resolve('') }
+  const unasked = () => expect.fail('nobody asks')
   const api = createApi({
     floorView: () => undefined,
+    past: { floor: unasked, intervals: unasked, board: unasked, history: unasked, nextBreach: unasked },
     health: { readiness: () => ({ ready: true }), view: () => expect.fail('nobody asks') },
     ingest,
     metrics,

@@ -1,0 +1,22 @@
+/** A worker thread that looks back: the live fold and its displays never wait for it. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { messageOf } from '../feed/brokerError.ts'
+import { systemClock } from '../clock.ts'
+import type { Job, WorkerSettings } from './jobs.ts'
+import type { FromWorker, ToWorker } from './lane.ts'
+import { createRebuilds } from './rebuilds.ts'
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+const rebuild = createRebuilds({ settings: workerData as WorkerSettings, clock: systemClock, log: quiet })
+
+async function answer(id: number, job: Job): Promise<void> {
+  let message: FromWorker
+  try {
+    message = { id, outcome: await rebuild(job) }
+  } catch (error) {
+    message = { id, broken: messageOf(error) }
+  }
+  parentPort?.postMessage(message)
+}
+
+parentPort?.on('message', ({ id, job }: ToWorker) => void answer(id, job))
