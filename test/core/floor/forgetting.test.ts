@@ -95,6 +95,22 @@ describe('agents', () => {
     expect([view.agents['A1']?.windows.day.handled, view.total.windows.day.handled]).toEqual([0, 0])
   })
 
+  test('[FL30, FL23] a talk that ends once they are forgotten is nobody’s, unless a naming before that is underway', () => {
+    const config = { queues: { SALES: {} } }
+    const both = ['c1', 'c2'] as const
+    const talking = both.flatMap((contact) => [enqueued(0, contact), answered(5, contact)])
+    const calls = [...talking, ...both.map((contact) => alerted(WEEK - 60, contact, 'A2'))]
+    const end = event(WEEK + 60, 'contact.ended', { contact: 'c1', wrapUp: false })
+    const other = event(WEEK + 61, 'contact.ended', { contact: 'c2', wrapUp: false })
+    const bridge = slow(held(WEEK + 2, 'x'))
+    const handled = (events: FloorEvent[]) =>
+      viewOf([...calls, ...events], WEEK + 90, config).queues['SALES']?.windows.day.handled
+    expect([handled([end, other]), handled([other, end])]).toEqual([0, 0])
+    expect([handled([bridge, end, other]), handled([end, other, bridge]), handled([other, end, bridge])]).toEqual([
+      2, 2, 2,
+    ])
+  })
+
   test('[FL30] alerted again with a contact that rang for them before, they are alerting', () => {
     const rang = [enqueued(0), alerted(5), event(WEEK - 60, 'contact.enqueued', { contact: 'c1', queue: 'SALES' })]
     const back = said(WEEK + 60, 'available')
@@ -151,6 +167,16 @@ describe('queues', () => {
       'email',
       'email',
     ])
+  })
+
+  test('[FL31] a wait told of since gives the channel, however long ago it began', () => {
+    const told = event(WEEK + 60, 'contact.answered', {
+      contact: 'c2',
+      agent: 'A1',
+      queue: 'Q',
+      waitMs: (WEEK + 90) * 1000,
+    })
+    expect(channelOf([mail, told])).toBe('voice')
   })
 
   test('[WI12, FL31] what a queue counted today stays counted when it is forgotten and named anew', () => {
