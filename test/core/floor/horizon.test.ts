@@ -122,6 +122,15 @@ describe('a wait of many hours', () => {
     expect(windows?.day.promiseBreaches).toBe(1)
   })
 
+  test('[FL6, WI8] told afterwards it is in the trend from its target on to its answer', () => {
+    const inTime = [enqueued(0, 'c2'), answered(5, 'c2', 'A2')]
+    const told = event(190, 'contact.answered', { contact: 'c1', agent: 'A1', queue: 'SALES', waitMs: 160_000 })
+    const { trend } = viewOf([configured, ...inTime, told], 300).queues['SALES'] ?? {}
+    expect(trend?.serviceLevel.slice(-5)).toEqual([0.5, 0.5, 0.5, 0.5, 0.5])
+    const late = viewOf([configured, ...inTime, enqueued(30), answered(190)], 300).queues['SALES']
+    expect(late?.trend).toEqual(trend)
+  })
+
   test('[FL6, FL12] told afterwards it has passed a limit from the first millisecond past it', () => {
     const breaches = (waitMs: number) => {
       const told = event(70, 'contact.answered', { contact: 'c1', agent: 'A1', queue: 'SALES', waitMs })

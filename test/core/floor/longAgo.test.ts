@@ -52,6 +52,12 @@ describe('what was named again', () => {
     expect([suspects(then), suspects(then + 0.001)]).toEqual([1, 0])
   })
 
+  test('[FL11, FL16] with it leaves its alert: the agent is free from then on', () => {
+    const told = [enqueued(0), event(5, 'contact.alerted', { contact: 'c1', agent: 'A1' }), said(again, 'available')]
+    const seen = viewOf([...told, event(WEEK + 60, 'source.heartbeat', {})], WEEK + 60).agents['A1']
+    expect(seen).toMatchObject({ state: 'available', stateSince: '2026-03-09T09:00:05.001Z' })
+  })
+
   test('[FL16] and so does a queue', () => {
     const told = [enqueued(0), event(9, 'contact.abandoned', { contact: 'c1' })]
     const named = event(again, 'ticket.opened', { ticket: 'k', queue: 'SALES' })

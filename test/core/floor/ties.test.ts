@@ -89,6 +89,15 @@ const CASES: Record<string, Case> = {
     seen: ({ agents }) => agents['A1']?.windows.day.onContactMs,
     expected: 1_000,
   },
+  'two ends of a wait in one ms, by source before id': {
+    told: [
+      enqueued(0),
+      event(5, 'contact.flowedOut', { contact: 'c1', reason: 'timeout' }, from('/a', '2')),
+      event(5, 'contact.abandoned', { contact: 'c1' }, from('/b', '1')),
+    ],
+    seen: ({ queues }) => [queues['SALES']?.windows.day.flowedOut, queues['SALES']?.windows.day.abandoned],
+    expected: [1, 0],
+  },
   'the same answer told twice': {
     told: [
       enqueued(0),

@@ -126,6 +126,12 @@ describe('agents', () => {
     expect(windows.day(at(MIDNIGHT + 3 * H), [])).toEqual({ ...noAgentTotals(), handled: 1, handleMs: 1 })
   })
 
+  test('[WI2, WI9] a handle that closes at midnight is the new day’s', () => {
+    const end = event(MIDNIGHT, 'contact.ended', { contact: 'c1', agent: 'A1', wrapUp: false })
+    const { windows } = viewOf([enqueued(MIDNIGHT - 60), answered(MIDNIGHT - 50), end], MIDNIGHT).agents['A1'] ?? {}
+    expect([windows?.day.handled, windows?.['15m'].handled]).toEqual([1, 1])
+  })
+
   test('[WI9] a reason of which no time lies in the window is not named in it', () => {
     const states = [said(0, 'notReady', { reason: 'Lunch' }), said(60, 'notReady', { reason: 'Coaching' })]
     const reasons = (asOf: number) => viewOf(states, asOf).agents['A1']?.windows['15m'].notReadyMsByReason
