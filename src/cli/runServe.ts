@@ -15,4 +15,6 @@ export async function runServe(): Promise<void> {
   log.info({ address: server.address, nats: withoutCredentials(server.natsUrl) }, 'listening')
   await runUntilSignal(() => server.stop())
   log.info({}, 'stopped')
+  // A connection to a broker that hangs would keep us here.
+  process.exit()
 }

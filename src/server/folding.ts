@@ -98,10 +98,8 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
     },
     async stop() {
       clearInterval(ticking)
-      await feed.stop()
       rejections.stop()
-      await store.close()
-      await publisher.close()
+      await Promise.all([feed.stop(), store.close(), publisher.close()])
     },
   }
 }

@@ -1,4 +1,5 @@
 /** One connection to the broker, without the library's own reconnecting: what comes after a loss is ours to decide. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { connect, type ConnectionOptions, type NatsConnection } from 'nats'
 import { BrokerError, messageOf } from './brokerError.ts'
 
@@ -6,6 +7,8 @@ const CONNECT_TIMEOUT_MS = 2000
 /** With two unanswered pings a silent broker is given up after 3 s at most, even where nothing is consumed. */
 const PING_INTERVAL_MS = 1000
 const MAX_PINGS_OUT = 2
+/** A broker that does not answer is not waited for. */
+const CLOSE_WITHIN_MS = 500
 
 /**
  * @param maxPingsOut more for who is sent much: an answer comes behind all that is on its way already
@@ -24,6 +27,14 @@ export async function connectNats(url: string, name: string, maxPingsOut = MAX_P
   } catch (error) {
     throw connectError(url, error)
   }
+}
+
+/** Closes what is connected, or is about to be; what hangs is left to itself. */
+export async function hangUp(connecting: Promise<NatsConnection>): Promise<void> {
+  const closed = connecting.then((connection) => connection.close()).catch(() => undefined)
+  const patience = new AbortController()
+  await Promise.race([closed, delay(CLOSE_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => undefined)])
+  patience.abort()
 }
 
 /** `nats://user:password@host:4222,nats://other:4222` as the client wants it: addresses here, credentials there. */

@@ -2,12 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { NatsConnection } from 'nats'
 import { messageOf } from './brokerError.ts'
-import { connectNats } from './natsConnect.ts'
+import { connectNats, hangUp } from './natsConnect.ts'
 
 const FIRST_WAIT_MS = 100
 /** The broker is back on the wall at most this long after it is back; with jitter, so that servers do not come together. */
 const LONGEST_WAIT_MS = 2000
-const CLOSE_WITHIN_MS = 500
 
 export interface LinkOptions {
   readonly url: string
@@ -51,14 +50,32 @@ async function run(options: LinkOptions, stopping: AbortSignal): Promise<void> {
 }
 
 async function attempt(options: LinkOptions, stopping: AbortSignal, isUp: () => void): Promise<string> {
-  const connection = await connectNats(options.url, options.name, options.maxPingsOut)
+  const connection = await connected(options, stopping)
+  if (connection === undefined) return 'stopped'
   const ended = new AbortController()
   void connection.closed().then((error) => ended.abort(error?.message ?? 'the NATS server closed the connection'))
+  // What the session asks of a broker that hangs is answered at once: with an error.
+  const endRequests = () => void hangUp(Promise.resolve(connection))
+  stopping.addEventListener('abort', endRequests, { once: true })
   try {
     return await options.session(connection, AbortSignal.any([stopping, ended.signal]), isUp)
   } finally {
-    await Promise.race([connection.close(), delay(CLOSE_WITHIN_MS, undefined, { ref: false })])
+    stopping.removeEventListener('abort', endRequests)
+    await hangUp(Promise.resolve(connection))
   }
+}
+
+/** Undefined once `stopping`; a connection that comes later is closed. */
+function connected(options: LinkOptions, stopping: AbortSignal): Promise<NatsConnection | undefined> {
+  const connecting = connectNats(options.url, options.name, options.maxPingsOut)
+  return new Promise((resolve, reject) => {
+    function giveUp(): void {
+      resolve(undefined)
+      void hangUp(connecting)
+    }
+    stopping.addEventListener('abort', giveUp, { once: true })
+    connecting.then(resolve, reject).finally(() => stopping.removeEventListener('abort', giveUp))
+  })
 }
 
 /** Doubling, and between half and all of it by chance. */

@@ -3,7 +3,7 @@ import { jetstream, type JetStreamClient } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from 'nats'
 import type { DurationMs } from '../../core/units.ts'
 import { BrokerError, messageOf } from './brokerError.ts'
-import { connectNats } from './natsConnect.ts'
+import { connectNats, hangUp } from './natsConnect.ts'
 import { ensureFloorStream, ensureRejectedStream, openJetStream, REJECTED_STREAM } from './streams.ts'
 
 /** A broker that has not stored a message by then is as good as gone; with a `messageId` the retry counts once. */
@@ -65,8 +65,8 @@ export function natsPublisher(url: string, retentionMs?: DurationMs): Publisher 
     },
     maxPayload: () => linked?.connection.info?.max_payload,
     close: async () => {
-      await linking?.catch(() => undefined)
-      await linked?.connection.close()
+      const last = linking ?? (linked && Promise.resolve(linked))
+      if (last !== undefined) await hangUp(last.then(({ connection }) => connection))
     },
   }
 }

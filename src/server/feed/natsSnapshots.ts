@@ -4,7 +4,7 @@ import { Objm, StorageType, type ObjectStore } from '@nats-io/obj'
 import type { NatsConnection } from 'nats'
 import type { SnapshotStore } from '../ports.ts'
 import { BrokerError, messageOf } from './brokerError.ts'
-import { connectNats } from './natsConnect.ts'
+import { connectNats, hangUp } from './natsConnect.ts'
 
 export const SNAPSHOT_BUCKET = 'callboard-snapshots'
 /** What the bucket may hold; beyond it the broker refuses, and the next snapshot is tried later. */
@@ -48,8 +48,7 @@ export function natsSnapshots(url: string): NatsSnapshots {
       await (await bucket()).delete(name)
     },
     close: async () => {
-      const linked = await linking?.catch(() => undefined)
-      await linked?.connection.close()
+      if (linking !== undefined) await hangUp(linking.then(({ connection }) => connection))
     },
   }
 }
