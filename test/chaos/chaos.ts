@@ -3,24 +3,27 @@
  * in between, and shows at the end, must be what `snapshot` makes of the log; and nothing acknowledged is missing.
  */
 import { setTimeout as delay } from 'node:timers/promises'
+import { earlier, epochMs, minutes } from '../../src/core/units.ts'
 import type { FloorView } from '../../src/core/view/floorView.ts'
-import { seededRandom, uniform } from '../../src/simulation/engine/random.ts'
-import { differenceFromLog, type Sighting } from './audit.ts'
-import { whatIsMissing } from './bookkeeping.ts'
+import { whatCountsOtherwise, whatIsMissing } from './bookkeeping.ts'
 import { createDisplays } from './displays.ts'
 import { createMishaps, type Mishap } from './mishaps.ts'
 import { createPublisher } from './publisher.ts'
 import { readLog } from './readLog.ts'
-import { MORNING, recording, SITES } from './recording.ts'
+import { MORNING, recording } from './recording.ts'
 import { openStage } from './stage.ts'
+import { createWatching } from './watching.ts'
 
 export interface ChaosOptions {
   readonly seed: number
-  /** At least so many of each. */
+  /** The storm lasts until there were at least so many of both. */
   readonly events: number
   readonly kills: number
+  /** Kills after the storm, each when the server has caught up and stored what it folded. */
+  readonly lateKills: number
   readonly displayCuts: number
   readonly perSecond: number
+  readonly clock: 'wall' | 'events'
   /** Views compared with the log, besides those at the end. */
   readonly audits: number
   /** Opens a wall in a real browser too; the pages must be built. */
@@ -30,10 +33,13 @@ export interface ChaosOptions {
 
 export interface ChaosReport {
   readonly acknowledged: number
-  /** While the broker was there and while it was not. */
+  /** During the storm, whether the broker was there or not. */
   readonly perSecond: number
   readonly kills: number
   readonly mishaps: Readonly<Record<Mishap, number>>
+  readonly lives: number
+  /** Lives that went on from a stored snapshot. */
+  readonly resumedLives: number
   readonly displayCuts: number
   readonly audited: number
   /** Everything that was not as it must be; empty when all is well. */
@@ -41,121 +47,106 @@ export interface ChaosReport {
 }
 
 const CONTACTS_PER_HOUR = 60_000
-/** No more are told: they have one cause. */
-const MOST_WRONG = 8
+/** On the wall clock: so much of the recording lies in the past; what would lie ahead is clamped. */
+const PAST_MS = minutes(30)
+/** After the storm it is published at this share of the pace. */
+const CALMER = 0.1
+/** Mishaps that are no kills take time as well. */
+const KILLS_TAKE = 0.45
 const TELL_EVERY_S = 20
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { seed, tell } = options
-  const stage = await openStage({ env: { CALLBOARD_CLOCK: 'events' } })
+  const { seed, tell, clock } = options
+  const stage = await openStage({ env: { CALLBOARD_CLOCK: clock } })
   const { broker, server, port, folder } = stage
   const displays = await createDisplays({ ...options, port, server })
-  const lines = recording({ seed, startAt: MORNING, contactsPerHour: CONTACTS_PER_HOUR })
-  const { address } = server
-  const publisher = createPublisher({ seed, natsUrl: broker.url, address, lines, perSecond: options.perSecond })
-  const everyMs = (options.events / options.perSecond / options.kills) * 900
+  const watching = createWatching(seed + 2, server)
+  const everyMs = (options.events / options.perSecond / options.kills) * KILLS_TAKE * 1000
   const mishaps = createMishaps({ seed, everyMs, stage })
-  const sightings: Sighting[] = []
-  const wrong: string[] = []
+  const startAt = clock === 'events' ? MORNING : earlier(epochMs(Date.now()), PAST_MS)
+  const publisher = createPublisher({
+    seed,
+    natsUrl: broker.url,
+    address: server.address,
+    lines: recording({ seed, startAt, contactsPerHour: CONTACTS_PER_HOUR }),
+    perSecond: () => options.perSecond * (isStormOver() ? CALMER : 1),
+  })
+  const { acknowledged } = publisher
+  let perSecond = 0
+  let isCalm = false
+
+  function isStormOver(): boolean {
+    return acknowledged.length >= options.events && mishaps.kills >= options.kills
+  }
 
   function isThrough(): boolean {
-    const { acknowledged } = publisher
-    return (
-      acknowledged.length >= options.events && mishaps.kills >= options.kills && displays.cuts >= options.displayCuts
-    )
+    return isCalm && displays.cuts >= options.displayCuts
   }
 
-  async function look(moment: string): Promise<void> {
-    for (const site of SITES) {
-      const text = await server.floorText(site)
-      if (text !== undefined) sightings.push({ site, text, moment })
-    }
-  }
-
-  /** Looks whenever the server has caught up, at random moments, and now and then while it has not. */
-  async function keepLooking(): Promise<void> {
-    const random = seededRandom(seed + 2)
-    while (!isThrough()) {
-      await delay(uniform(random, 100, 900))
-      const isReady = await server.isReady()
-      if (isReady || random.next() < 0.2) await look(`${isReady ? 'ready' : 'catching up'}, after ${mishaps.latest}`)
-    }
+  async function befall(): Promise<void> {
+    const from = performance.now()
+    await mishaps.storm(isStormOver)
+    perSecond = Math.round((acknowledged.length / (performance.now() - from)) * 1000)
+    tell(`the storm: ${acknowledged.length} published (${perSecond}/s), ${mishaps.kills} kills, ${displays.cuts} cuts`)
+    await mishaps.aftermath(options.lateKills)
+    isCalm = true
   }
 
   async function keepTelling(): Promise<void> {
-    for (const from = performance.now(); !isThrough(); await delay(1000)) {
-      const seconds = Math.round((performance.now() - from) / 1000)
-      if (seconds % TELL_EVERY_S !== 0) continue
-      tell(`${seconds} s: ${publisher.acknowledged.length} acknowledged, ${mishaps.kills} kills, ${displays.cuts} cuts`)
+    for (let seconds = 0; !isThrough(); seconds++) {
+      await delay(1000)
+      if (seconds % TELL_EVERY_S > 0) continue
+      tell(`${seconds} s: ${acknowledged.length} published, ${mishaps.kills} kills, ${displays.cuts} cuts`)
     }
   }
 
-  async function auditAll(): Promise<number> {
+  /** At the end: every view that was taken, and all that was acknowledged. */
+  async function whatIsWrong(): Promise<{ wrong: readonly string[]; audited: number }> {
     const messages = await readLog(broker.url)
-    wrong.push(...whatIsMissing(publisher.acknowledged, messages))
-    const last = sightings.splice(-SITES.length)
-    const chosen = spread(sightings, options.audits)
-    const audit = { messages, folder, clockMode: 'events' } as const
-    for (const sighting of [...last, ...chosen]) {
-      const difference = await differenceFromLog(sighting, { ...audit, byCommand: sighting === last[0] })
-      if (difference !== undefined) wrong.push(difference)
-      if (wrong.length >= MOST_WRONG) break
-    }
-    wrong.push(...whatIsMissingInView(last, publisher.acknowledged.length))
-    return last.length + chosen.length
+    const { wrong, audited } = await watching.audit(options.audits, { messages, folder, clockMode: clock })
+    return { wrong: [...whatIsMissing(acknowledged, messages), ...wrong, ...lastViews(messages.length)], audited }
   }
 
-  function whatIsMissingInView(last: readonly Sighting[], sent: number): string[] {
-    const { appliedSeq = 0 } = JSON.parse(last[0]?.text ?? '{}') as FloorView
-    return appliedSeq >= sent ? [] : [`the server read ${appliedSeq} messages of at least ${sent}`]
+  function lastViews(messages: number): string[] {
+    return watching.last().flatMap(({ text }) => {
+      const view = JSON.parse(text) as FloorView
+      if (view.appliedSeq !== messages) return [`${view.site}: read ${view.appliedSeq} of ${messages} messages`]
+      if (view.feed.late + view.feed.skewed === 0) return whatCountsOtherwise(acknowledged, view)
+      tell(`${view.site}: ${view.feed.late} late, ${view.feed.skewed} skewed, so not compared with a fold in order`)
+      return []
+    })
   }
 
   try {
     server.start()
     await server.ready()
     await displays.open()
-    const from = performance.now()
-    const [, , , , tookMs] = await Promise.all([
-      mishaps.run(isThrough),
+    await Promise.all([
+      befall(),
       displays.keepCutting(isThrough),
-      keepLooking(),
+      watching.keepLooking(isThrough, () => mishaps.latest),
       keepTelling(),
-      publisher.run(isThrough).then(() => performance.now() - from),
+      publisher.run(isThrough),
     ])
-    const perSecond = Math.round((publisher.acknowledged.length / tookMs) * 1000)
-    tell(
-      `published ${publisher.acknowledged.length} (${perSecond}/s), ${publisher.failures} attempts in vain, ${publisher.overHttp} over HTTP`,
-    )
-    tell(
-      `mishaps ${JSON.stringify(mishaps.counts)}, lives ${server.lives}, ${server.resumedLives} of them on from a stored snapshot`,
-    )
+    const { failures, overHttp } = publisher
+    tell(`published ${acknowledged.length}, ${failures} attempts in vain, ${overHttp} over HTTP`)
+    tell(`mishaps ${JSON.stringify(mishaps.counts)}`)
     tell(`ready ${Math.round(await server.ready())} ms after the last`)
-    await look('the end')
-    wrong.push(...(await displays.whatIsWrong()))
+    await watching.look('the end')
+    const wrongDisplays = await displays.whatIsWrong()
     tell(displays.summary())
-    const audited = await auditAll()
-    tell(`compared ${audited} views of ${sightings.length + audited} with the log`)
-    wrong.push(...server.complaints)
+    const { lives, resumedLives, complaints } = server
+    tell(`${lives} lives, ${resumedLives} of them on from a stored snapshot`)
+    const { wrong, audited } = await whatIsWrong()
+    tell(`compared ${audited} views with the log`)
     return {
-      acknowledged: publisher.acknowledged.length,
-      perSecond,
-      kills: mishaps.kills,
-      mishaps: mishaps.counts,
-      displayCuts: displays.cuts,
-      audited,
-      wrong: wrong.slice(0, MOST_WRONG),
+      ...{ acknowledged: acknowledged.length, perSecond, kills: mishaps.kills, mishaps: mishaps.counts },
+      ...{ lives, resumedLives, displayCuts: displays.cuts, audited },
+      wrong: [...wrongDisplays, ...wrong, ...complaints],
     }
   } finally {
     await displays.close()
     await publisher.close()
     await stage.close()
   }
-}
-
-/** So many of them, from all over. */
-function spread<T>(values: readonly T[], most: number): readonly T[] {
-  const step = Math.max(1, values.length / most)
-  return Array.from({ length: Math.min(most, values.length) }, (_, i) => values[Math.floor(i * step)]).filter(
-    (value) => value !== undefined,
-  )
 }

@@ -1,6 +1,6 @@
 /** What befalls the processes and wires of a run, one thing after the other, at moments the seed decides. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { exponential, pickWeighted, seededRandom, uniform } from '../../src/simulation/engine/random.ts'
+import { exponential, pick, pickWeighted, seededRandom, uniform } from '../../src/simulation/engine/random.ts'
 import type { Stage } from './stage.ts'
 
 const KINDS = [
@@ -11,7 +11,6 @@ const KINDS = [
   ['feedFrozen', 3],
   ['brokerFrozen', 2],
   ['callboardFrozen', 2],
-  ['calm', 1],
 ] as const
 export type Mishap = (typeof KINDS)[number][0]
 
@@ -23,14 +22,16 @@ export interface Mishaps {
   readonly kills: number
   /** The latest, in words. */
   readonly latest: string
-  /** Goes on until `isEnough`, with everything running again at the end. */
-  run(isEnough: () => boolean): Promise<void>
+  /** One upon the other, whether or not the last is got over, until `isEnough`; everything runs again at the end. */
+  storm(isEnough: () => boolean): Promise<void>
+  /** So many more kills, each once the server has caught up and has had time to store what it folded. */
+  aftermath(kills: number): Promise<void>
 }
 
 export interface MishapOptions {
   readonly seed: number
   readonly stage: Pick<Stage, 'broker' | 'server' | 'feedWire'>
-  /** Between one and the next, on average. */
+  /** Between one and the next in a storm, on average. */
   readonly everyMs: number
 }
 
@@ -38,8 +39,9 @@ export interface MishapOptions {
 const LONGEST_AWAY_MS = 1_500
 /** Short of, and beyond, what the feed takes for silence. */
 const LONGEST_FROZEN_MS = 3_000
-/** Time to catch up, and to store what was folded. */
-const CALM_MS = 22_000
+/** Longer than the server waits between two stored snapshots. */
+const CALM_MS = 25_000
+const STORED = 'callboard_snapshots_total{outcome="stored"}'
 
 export function createMishaps({ seed, stage, everyMs }: MishapOptions): Mishaps {
   const { broker, server, feedWire } = stage
@@ -79,9 +81,18 @@ export function createMishaps({ seed, stage, everyMs }: MishapOptions): Mishaps 
         server.freeze()
         await aWhile(LONGEST_FROZEN_MS)
         return server.thaw()
-      case 'calm':
-        return delay(CALM_MS)
     }
+  }
+
+  async function note(kind: Mishap): Promise<void> {
+    latest = `${kind} ${++counts[kind]}`
+    await befall(kind)
+  }
+
+  async function calm(): Promise<void> {
+    const until = performance.now() + CALM_MS
+    while (performance.now() < until && (await server.metric(STORED)) === 0) await delay(250)
+    await aWhile(LONGEST_AWAY_MS)
   }
 
   return {
@@ -92,12 +103,17 @@ export function createMishaps({ seed, stage, everyMs }: MishapOptions): Mishaps 
     get latest() {
       return latest
     },
-    async run(isEnough) {
+    async storm(isEnough) {
       while (!isEnough()) {
         await delay(Math.min(exponential(random, everyMs), 4 * everyMs))
-        const kind = pickWeighted(random, KINDS)
-        latest = `${kind} ${++counts[kind]}`
-        await befall(kind)
+        await note(pickWeighted(random, KINDS))
+      }
+    },
+    async aftermath(kills) {
+      for (let n = 0; n < kills; n++) {
+        await server.ready()
+        await calm()
+        await note(pick(random, KILLS))
       }
     },
   }

@@ -11,7 +11,8 @@ export interface PublisherOptions {
   /** Callboard, for the share that is sent to it over HTTP. */
   readonly address: string
   readonly lines: Iterator<Line, unknown>
-  readonly perSecond: number
+  /** How many a second just now. */
+  readonly perSecond: () => number
 }
 
 export interface Publisher {
@@ -96,10 +97,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
   }
 
   async function run(isEnough: () => boolean): Promise<void> {
-    const from = performance.now()
+    let due = 0
+    let before = performance.now()
     for (let n = 0; !isEnough();) {
+      const now = performance.now()
       // After an outage what is due comes at once.
-      const due = ((performance.now() - from) / 1000) * perSecond
+      due += ((now - before) / 1000) * perSecond()
+      before = now
       while (n < due && hasRoom(n)) void send(next(lines), n++)
       await delay(EVERY_MS)
     }

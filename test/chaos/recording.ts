@@ -1,9 +1,10 @@
 /** The stream of a chaos run: two simulated sites, with disorder, repeats and damage, the same for the same seed. */
 import type { FloorEvent } from '../../src/core/events/event.ts'
-import { epochMs, type EpochMs } from '../../src/core/units.ts'
+import { epochMs, hours, type EpochMs } from '../../src/core/units.ts'
 import { cloudEvent } from '../../src/formats/cloudEvent.ts'
 import { disorder } from '../../src/simulation/disorder.ts'
 import { chance, pick, seededRandom, type Random } from '../../src/simulation/engine/random.ts'
+import { zoneOffsetFor } from '../../src/simulation/createCentre.ts'
 import { simulateCentre } from '../../src/simulation/simulateCentre.ts'
 
 export const SITES = ['main', 'york'] as const
@@ -37,6 +38,9 @@ const DAMAGED = 0.003
 /** Share of the smaller site. */
 const YORK = 0.1
 
+/** It is a busy time of day at the sites, whenever that is. */
+const MORNING_HOUR = hours(8)
+
 /** Messages without end, in the order they are sent in. */
 export function* recording({ seed, startAt, contactsPerHour }: Recorded): Generator<Line, never> {
   const random = seededRandom(seed)
@@ -49,7 +53,9 @@ export function* recording({ seed, startAt, contactsPerHour }: Recorded): Genera
 
   function lines(site: ChaosSite, share: number): Iterator<Line, never> {
     const rate = contactsPerHour * share
-    const centre = simulateCentre({ seed, startAt, agents: Math.ceil(AGENTS * share), queues: QUEUES, rate, site })
+    const agents = Math.ceil(AGENTS * share)
+    const zoneOffsetMs = zoneOffsetFor(startAt, MORNING_HOUR)
+    const centre = simulateCentre({ seed, startAt, agents, queues: QUEUES, rate, site, zoneOffsetMs })
     const how = { seed: seed + 1, maxDelayMs: MAX_DELAY_MS, duplicateRatio: REPEATED }
     return map(disorder(centre, how), (event) => lineOf(site, event))
   }

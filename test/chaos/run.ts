@@ -14,6 +14,8 @@ const { values } = parseArgs({
     cuts: { type: 'string', default: '100' },
     audits: { type: 'string', default: '30' },
     rate: { type: 'string', default: '2500' },
+    'late-kills': { type: 'string', default: '5' },
+    clock: { type: 'string', default: 'events' },
   },
 })
 
@@ -25,6 +27,8 @@ const report = await runChaos({
   kills: Number(values.kills),
   displayCuts: Number(values.cuts),
   perSecond: Number(values.rate),
+  lateKills: Number(values['late-kills']),
+  clock: values.clock === 'wall' ? 'wall' : 'events',
   audits: Number(values.audits),
   withBrowser: true,
   tell: (line) => console.log(line),

@@ -35,7 +35,7 @@ export interface ServerUnderTest {
 /** What the server's log says of it. */
 const RESUMED = 'going on from a stored snapshot'
 const STOP_WITHIN_MS = 5_500
-const READY_WITHIN_MS = 120_000
+const READY_WITHIN_MS = 300_000
 const ANSWER_WITHIN_MS = 20_000
 
 export function createServerUnderTest(env: Environment & { PORT: string }): ServerUnderTest {

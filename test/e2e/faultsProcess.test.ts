@@ -53,6 +53,22 @@ test('[SV67] told to end while it reads, serves and stores, it lets what is unde
   expect(stored.filter(({ text }) => text.includes('c1000000'))).toHaveLength(1)
 })
 
+test('[SV67] told to end while the broker hangs and requests wait for it, it is gone within 5 s', async () => {
+  await open()
+  stage.feedWire.freeze()
+  await until(async () => !(await stage.floor()).feed.live)
+  const body = JSON.stringify(callers(1, 1)[0])
+  const headers = { 'content-type': 'application/cloudevents+json' }
+  const url = `${stage.server.address}/api/v1/sites/main/events`
+  const asked = fetch(url, { method: 'POST', headers, body }).catch(() => undefined)
+  await delay(500)
+  const ended = await stage.server.stop()
+  tell(`told to end while the broker hangs: gone after ${Math.round(ended?.tookMs ?? 0)} ms`)
+  expect(ended).toMatchObject({ code: 0 })
+  expect(ended?.tookMs).toBeLessThan(STOP_WITHIN_MS)
+  expect((await asked)?.status).not.toBe(202)
+})
+
 /** A request whose body has come half way. */
 async function halfSent(body: string): Promise<{ finish(): void; status: Promise<number> }> {
   const socket = connect(stage.port, '127.0.0.1')
