@@ -9,12 +9,13 @@ function pageOf(board: string): string | undefined {
   return site === undefined || site === 'main' ? path : `${path}?site=${site}`
 }
 
-/** Which board, and how it is to be seen: `?theme=light`, `?reach=far`. */
+/** Which board, and how it is to be seen: `?theme=light`, `?reach=far`, `?at=` an instant that is over. */
 export const load: PageLoad = ({ params, url }) => {
   const page = pageOf(params.board)
   if (page !== undefined) redirect(307, page)
   return {
     board: params.board,
+    at: url.searchParams.get('at') ?? undefined,
     theme: url.searchParams.get('theme') === 'light' ? ('light' as const) : ('dark' as const),
     reach: url.searchParams.get('reach') === 'far' ? ('far' as const) : ('standard' as const),
   }
