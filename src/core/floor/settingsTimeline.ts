@@ -15,7 +15,7 @@ export interface SettingsInForce extends QueueSettings {
 }
 
 /** A sender that reconfigures for ever must not fill the memory: older ones are folded together. */
-const MAX_CHANGES = 1_000
+export const MAX_CHANGES = 1_000
 
 interface Change {
   readonly event: EventOf<'queue.configured'>

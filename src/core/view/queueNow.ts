@@ -25,7 +25,7 @@ export interface FloorNow {
   readonly suspects: Suspects
 }
 
-const MAX_SUSPECTS = 100
+export const MAX_SUSPECTS = 100
 
 export function nobodyNow(): QueueNow {
   return { waitingSince: [], waitingOverTarget: 0, waitingOverPromise: 0, nextBreachAt: undefined, inService: 0 }

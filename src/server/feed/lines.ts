@@ -7,13 +7,16 @@ export interface Line {
   readonly text: string
 }
 
+/** Longer than any event; the rest of a longer line (a file that is no text) is dropped. */
+const MAX_LINE_CHARS = 131_072
+
 /** The lines that have something on them. */
 export async function* linesOf(input: Readable): AsyncGenerator<Line> {
   let number = 0
   let rest = ''
   for await (const chunk of input.setEncoding('utf8')) {
     const texts = (rest + (chunk as string)).split('\n')
-    rest = texts.pop() ?? ''
+    rest = (texts.pop() ?? '').slice(0, MAX_LINE_CHARS)
     for (const text of texts) {
       number += 1
       if (!isBlank(text)) yield { number, text: withoutReturn(text) }

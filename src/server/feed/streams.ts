@@ -19,7 +19,7 @@ export const REJECTED_STREAM = 'FLOOR_REJECTED'
 
 export const DEFAULT_RETENTION_MS = days(7)
 export const REJECTED_RETENTION_MS = days(1)
-const REJECTED_MAX_BYTES = 64 * 1024 * 1024
+export const REJECTED_MAX_BYTES = 64 * 1024 * 1024
 const API_TIMEOUT_MS = 2000
 
 export function floorSubject(site: string, type: string): string {
