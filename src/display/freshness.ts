@@ -2,6 +2,7 @@
 import type { EpochMs } from '../core/units.ts'
 import type { BoardSourceView } from '../core/view/boardView.ts'
 import { elapsed } from './format.ts'
+import { countsSinceWords, type DayStart } from './words.ts'
 
 export interface Freshness {
   isOld: boolean
@@ -31,4 +32,11 @@ const SKEW_FROM_MS = 2_000
 export function skewWords(skewMs: number): string | undefined {
   if (Math.abs(skewMs) <= SKEW_FROM_MS) return undefined
   return `This display’s clock is ${elapsed(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`
+}
+
+/** What a page says aside: where the day's counts begin, and a wrong clock. */
+export function asideWords(day: DayStart, skewMs: number): string | undefined {
+  const since = countsSinceWords(day)
+  const parts = [since && `Counts since ${since}`, skewWords(skewMs)].filter((part) => part !== undefined)
+  return parts.length === 0 ? undefined : `${parts.join('. ')}.`
 }

@@ -5,7 +5,7 @@ import { epochMs } from '../../src/core/units.ts'
 import { agentReadings, knownAgents, stateCounts } from '../../src/display/agents.ts'
 import { announcementAfter } from '../../src/display/announcement.ts'
 import { explain } from '../../src/display/explanation.ts'
-import { skewWords } from '../../src/display/freshness.ts'
+import { asideWords, skewWords } from '../../src/display/freshness.ts'
 import { livePart } from '../../src/display/liveQueues.ts'
 import { rankedOld, worstFirst } from '../../src/display/rowOrder.ts'
 import { skewMs } from '../../src/display/serverTime.ts'
@@ -189,6 +189,16 @@ describe('counts that begin in the middle of the day', () => {
     expect(countsSinceWords({ zone, countsSince: '2025-10-14T12:40:00.000Z' })).toBe('13:40')
     expect(todayWords({ zone, countsSince: '2025-10-14T12:40:00.000Z' })).toBe('since 13:40, where the log begins')
     expect([countsSinceWords({ zone }), todayWords({ zone })]).toEqual([undefined, 'today'])
+  })
+
+  test('are said aside, with a clock that is wrong', () => {
+    const day = { zone, countsSince: '2025-10-14T12:40:00.000Z' }
+    expect([asideWords(day, 0), asideWords({ zone }, 5_000), asideWords(day, 5_000), asideWords({ zone }, 0)]).toEqual([
+      'Counts since 13:40.',
+      'This display’s clock is 0:05 ahead.',
+      'Counts since 13:40. This display’s clock is 0:05 ahead.',
+      undefined,
+    ])
   })
 
   test('are said in the explanation of a day’s figure', () => {

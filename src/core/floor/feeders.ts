@@ -14,23 +14,29 @@ type Spoken = readonly (readonly [string, readonly (readonly [SourceId, EpochMs]
 /** Plain data of who spoke of what. */
 export interface FeedersDump {
   readonly queues: Spoken
+  readonly handedTo: Spoken
   readonly parts: Spoken
 }
 
 export class Feeders {
   readonly #queues = new NewestBySource()
+  /** Who handed contacts to a queue: often not whose queue it is. */
+  readonly #handedTo = new NewestBySource()
   readonly #parts = new NewestBySource()
 
   /** Notes what an accepted event speaks of; in whatever order events come, the same is known in the end. */
   note(event: FloorEvent): void {
     for (const queue of queuesFedBy(event)) this.#queues.note(queue, event)
+    if ('to' in event.data && event.data.to !== undefined) this.#handedTo.note(event.data.to, event)
     const part = partOf(event)
     if (part !== undefined) this.#parts.note(part, event)
   }
 
-  /** Sources of the contacts and agents of the queue, in code-unit order; `newest`: the site's newest folded event time. */
+  /** Sources of the contacts and agents in the queue, else of who hands contacts to it, in code-unit order; `newest`: the site's newest folded event time. */
   ofQueue(queue: QueueId, newest: EpochMs): SourceId[] {
-    return this.#queues.since(queue, earlier(newest, FEEDS_FOR))
+    const from = earlier(newest, FEEDS_FOR)
+    const own = this.#queues.since(queue, from)
+    return own.length > 0 ? own : this.#handedTo.since(queue, from)
   }
 
   /** The same of a part. */
@@ -40,15 +46,16 @@ export class Feeders {
 
   /** Lets go of what no view shows again: the newest event time never goes back. */
   settle(newest: EpochMs): void {
-    for (const one of [this.#queues, this.#parts]) one.forgetBefore(earlier(newest, FEEDS_FOR))
+    for (const one of [this.#queues, this.#handedTo, this.#parts]) one.forgetBefore(earlier(newest, FEEDS_FOR))
   }
 
   dump(): FeedersDump {
-    return { queues: this.#queues.dump(), parts: this.#parts.dump() }
+    return { queues: this.#queues.dump(), handedTo: this.#handedTo.dump(), parts: this.#parts.dump() }
   }
 
-  load({ queues, parts }: FeedersDump): void {
+  load({ queues, handedTo, parts }: FeedersDump): void {
     this.#queues.load(queues)
+    this.#handedTo.load(handedTo)
     this.#parts.load(parts)
   }
 }
@@ -58,10 +65,7 @@ function queuesFedBy(event: FloorEvent): readonly QueueId[] {
   const { data } = event
   if (event.type === 'agent.state') return event.data.queues ?? []
   if (!event.type.startsWith('contact.')) return []
-  const queues: QueueId[] = []
-  if ('queue' in data && data.queue !== undefined) queues.push(data.queue)
-  if ('to' in data && data.to !== undefined) queues.push(data.to)
-  return queues
+  return 'queue' in data && data.queue !== undefined ? [data.queue] : []
 }
 
 function partOf({ type }: FloorEvent): FedPart | undefined {

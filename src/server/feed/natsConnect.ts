@@ -78,5 +78,5 @@ function connectError(url: string, error: unknown): BrokerError {
 
 /** The address as it may stand in a log. */
 export function withoutCredentials(url: string): string {
-  return url.replace(/\/\/[^@/]*@/g, '//')
+  return url.replace(/(^|[/,\s])[^@/,\s]*@/g, '$1')
 }

@@ -11,6 +11,7 @@ import type {
   SourceHealth,
 } from '../../core/view/healthView.ts'
 import type { FailureBook } from '../failures.ts'
+import { withoutCredentials } from '../feed/natsConnect.ts'
 import type { NatsFeed } from '../feed/natsFeed.ts'
 import type { NatsRejections } from '../feed/natsRejections.ts'
 import type { Pipeline, PipelineStatus, Readiness } from '../pipeline.ts'
@@ -89,14 +90,6 @@ function feedHealth({ feed, natsUrl }: HealthSources, status: PipelineStatus): F
     messages,
     rereads,
   }
-}
-
-/** `nats://user:password@host:4222`, several with commas. */
-export function withoutCredentials(natsUrl: string): string {
-  return natsUrl
-    .split(',')
-    .map((url) => url.trim().replace(/^([a-z]+:\/\/)?.*@/i, '$1'))
-    .join(', ')
 }
 
 type Asked = HealthSources['pipeline']

@@ -22,6 +22,7 @@ describe('[FL40] a queue’s sources', () => {
       waits(1, 'SALES', '/B'),
       waits(2, 'SALES', '/a'),
       event(3, 'contact.transferred', { contact: '/a 2', to: 'BILLING' }, { source: '/c' }),
+      event(3, 'contact.transferred', { contact: '/b 0', to: 'SALES' }, { source: '/c' }),
       event(4, 'agent.state', { agent: 'A1', state: 'available', queues: ['VIP', 'SALES'] }, { source: '/wfm' }),
       event(5, 'queue.configured', { queue: 'VIP', name: 'Very' }, { source: '/admin' }),
       event(6, 'ticket.opened', { ticket: 't1', queue: 'SALES' }, { source: '/desk' }),
@@ -64,7 +65,7 @@ describe('[FL40] a queue’s sources', () => {
     const again = loadSite({ site: 'main' }, dumped)
     expect(again.floorView({ live: true, appliedSeq: 2 }).queues['SALES']?.sources).toEqual(['/acd', '/pbx'])
     again.apply(beat(25 * HOUR_S))
-    expect(again.dump().feeders.queues).toEqual([])
+    expect(again.dump().feeders).toEqual({ queues: [], handedTo: [], parts: [] })
   })
 
   test('travel on every board that shows the queue', () => {

@@ -4,11 +4,12 @@ import type { Folded } from './delivery.ts'
 import type { Moment } from './moment.ts'
 
 export function sourcesOfQueue(moment: Moment, queue: string): string[] {
-  return sourcesOf(moment, ({ event }) => {
-    const { queue: own, to, queues = [] } = event.data as { queue?: string; to?: string; queues?: string[] }
-    if (event.type === 'agent.state') return queues.includes(queue)
-    return event.type.startsWith('contact.') && [own, to].includes(queue)
+  const own = sourcesOf(moment, ({ event }) => {
+    const named = event.data as { queue?: string; queues?: string[] }
+    if (event.type === 'agent.state') return (named.queues ?? []).includes(queue)
+    return event.type.startsWith('contact.') && named.queue === queue
   })
+  return own.length > 0 ? own : sourcesOf(moment, ({ event }) => (event.data as { to?: string }).to === queue)
 }
 
 export function sourcesOfPart(moment: Moment, types: 'ticket' | 'survey'): string[] {
