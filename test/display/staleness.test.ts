@@ -71,8 +71,8 @@ describe('a floor with a silent source', () => {
   test('the total is summed over the queues that live, each by its own formula, and over agents that are known', () => {
     const { queues, total } = livePart(floor())
     expect(Object.keys(queues)).toEqual(['SUPPORT', 'SALES'])
-    const { waiting, agentsAvailable, agentsSignedIn, windows } = total
-    expect([waiting, agentsAvailable, agentsSignedIn]).toEqual([2, 1, 2])
+    const { waiting, agentsAvailable, agentsOnContact, agentsInWrapUp, agentsSignedIn, windows } = total
+    expect([waiting, agentsAvailable, agentsOnContact, agentsInWrapUp, agentsSignedIn]).toEqual([2, 1, 1, 0, 2])
     expect(windows['30m'].serviceLevel).toBe((30 + 20) / (40 + 18))
     expect(windows['30m'].abandonRate).toBe(2 / 60)
     expect(windows['30m'].averageSpeedOfAnswerMs).toBeUndefined()
