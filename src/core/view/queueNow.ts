@@ -57,7 +57,8 @@ export function floorNow(floor: Floor, asOf: EpochMs): FloorNow {
 export function merged(parts: readonly QueueNow[]): QueueNow {
   const sum = nobodyNow()
   for (const part of parts) {
-    sum.waitingSince.push(...part.waitingSince)
+    // One by one: as arguments of one call, those of a flooded queue are too many for the stack.
+    for (const since of part.waitingSince) sum.waitingSince.push(since)
     sum.waitingOverTarget += part.waitingOverTarget
     sum.waitingOverPromise += part.waitingOverPromise
     sum.nextBreachAt = firstOf(sum.nextBreachAt, part.nextBreachAt)

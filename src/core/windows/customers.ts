@@ -77,7 +77,7 @@ export class Customers {
 
   load({ last, recent, dayStart, counts }: CustomersDump): void {
     for (const [customer, at] of last) this.#last.set(customer, at)
-    this.#recent.push(...recent)
+    for (const fact of recent) this.#recent.push(fact)
     this.#settled = { dayStart: dayStart ?? undefined, counts: { ...counts } }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { EventData, EventType, FloorEvent } from '../../../src/core/events/event.ts'
-import type { Ceilings } from '../../../src/core/floor/ceilings.ts'
+import { CEILINGS, type Ceilings } from '../../../src/core/floor/ceilings.ts'
 import { createSite, loadSite, type Site } from '../../../src/core/site.ts'
 import { at, event } from '../../support/events.ts'
 
@@ -251,6 +251,21 @@ test('[FL53] however the clock has moved, and loaded from a dump, the same are r
   expect(fatesOf.map(([, two, three]) => [two, three])).toEqual(fatesOf.map(([one]) => [one, one]))
   expect(fatesOf.filter(([fate]) => fate !== undefined).length).toBeGreaterThan(5)
 })
+
+test('[FL50] a floor as full as a flood makes it is viewed, dumped and loaded', () => {
+  // More than fit into the arguments of one call; the ceiling itself would take longer to fill.
+  const contacts = 130_000
+  expect(CEILINGS.contacts).toBeGreaterThan(contacts)
+  const site = createSite({ site: 'main', ceilings: { contacts } })
+  for (let i = 0; i <= contacts; i++)
+    site.apply(event(i / 100, 'contact.enqueued', { contact: `c${i}`, queue: 'SALES' }, { id: `${i}` }))
+  const loaded = loadSite({ site: 'main' }, site.dump())
+  for (const one of [site, loaded])
+    expect(one.floorView({ live: true, appliedSeq: 0 })).toMatchObject({
+      total: { waiting: contacts },
+      feed: { rejected: { tooManyContacts: 1 } },
+    })
+}, 120_000)
 
 describe('mere memory', () => {
   test('[FL54] the oldest identities of the busiest source are forgotten: its repeats count again', () => {
