@@ -12,7 +12,7 @@ const { values } = parseArgs({
     events: { type: 'string', default: '200000' },
     kills: { type: 'string', default: '30' },
     cuts: { type: 'string', default: '100' },
-    audits: { type: 'string', default: '30' },
+    audits: { type: 'string', default: '20' },
     rate: { type: 'string', default: '2500' },
     'late-kills': { type: 'string', default: '5' },
     clock: { type: 'string', default: 'events' },
