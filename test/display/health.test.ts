@@ -5,6 +5,7 @@ import {
   ago as agoWords,
   inFull,
   lossesOf,
+  snapshotWords,
   sourceWords,
   troublesOf,
   verdictOf,
@@ -45,7 +46,10 @@ function aHealth(health: Partial<HealthView> = {}, figures: Partial<SiteFigures>
     displays: { connected: 0, sockets: 0, boards: {}, slowClosed: 0, refused: {} },
     rejected: {},
     failures: {},
-    storage: { rejectionCopies: { copied: 0, dropped: 0, waiting: 0 } },
+    storage: {
+      rejectionCopies: { copied: 0, dropped: 0, waiting: 0 },
+      snapshots: { stored: 0, failed: 0, failing: false },
+    },
     ...health,
   }
 }
@@ -91,6 +95,22 @@ describe('the verdict', () => {
       '14 messages of main today were no events: tooLarge 12, notJson 2.',
       'main counts since 09:05: the log does not reach the start of today.',
     ])
+  })
+
+  test('snapshots that cannot be stored are told of, figures being right', () => {
+    const { storage } = aHealth()
+    const view = aHealth({ storage: { ...storage, snapshots: { stored: 1, failed: 2, failing: true } } })
+    expect(told(view)).toEqual(['Live, but one thing needs you', 'Snapshots cannot be stored.'])
+  })
+
+  test('the snapshots are told with where this start went on from', () => {
+    expect(snapshotWords({ stored: 0, failed: 0, failing: false }, NOON)).toBe(
+      'none yet; this start read the whole log',
+    )
+    const last = { at: ago(65), seq: 1_200_000, bytes: 9 }
+    expect(snapshotWords({ stored: 1, failed: 0, failing: false, last, startedFrom: 1000 }, NOON)).toBe(
+      `the last 1:05 ago, up to ${inFull(1_200_000)}; this start read on from ${inFull(1000)}`,
+    )
   })
 
   test('a site that has stopped comes with its reason', () => {

@@ -1,4 +1,5 @@
 /** How fast this machine reads the log when it does nothing with it but parse its JSON. */
+import { systemClock } from '../../server/clock.ts'
 import { startFloorConsumer } from '../../server/feed/floorConsumer.ts'
 import { connectNats } from '../../server/feed/natsConnect.ts'
 import { openJetStream } from '../../server/feed/streams.ts'
@@ -12,7 +13,7 @@ export async function bareRate(url: string): Promise<number> {
     let read = 0
     let end: () => void = () => undefined
     const ended = new Promise<void>((resolve) => (end = resolve))
-    const startedAt = performance.now()
+    const startedAt = systemClock.now()
     const consumer = await startFloorConsumer({
       connection,
       manager,
@@ -26,7 +27,7 @@ export async function bareRate(url: string): Promise<number> {
     })
     await ended
     consumer.stop()
-    return read / ((performance.now() - startedAt) / 1000)
+    return read / ((systemClock.now() - startedAt) / 1000)
   } finally {
     await connection.close()
   }

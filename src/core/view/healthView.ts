@@ -26,7 +26,20 @@ export interface HealthView {
   /** What the server keeps at the broker besides the log. */
   storage: {
     rejectionCopies: { copied: number; dropped: number; waiting: number }
+    snapshots: SnapshotsHealth
   }
+}
+
+/** The folded sites as stored, for the next start to go on from. */
+export interface SnapshotsHealth {
+  stored: number
+  failed: number
+  /** The last one could not be stored. */
+  failing: boolean
+  /** The newest: when, up to which message, bytes. */
+  last?: { at: Instant; seq: number; bytes: number }
+  /** The message up to which this start needed to read nothing. */
+  startedFrom?: number
 }
 
 export interface FeedHealth {

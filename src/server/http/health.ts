@@ -8,6 +8,7 @@ import type {
   HealthView,
   SiteFigures,
   SiteHealth,
+  SnapshotsHealth,
   SourceHealth,
 } from '../../core/view/healthView.ts'
 import type { FailureBook } from '../failures.ts'
@@ -17,6 +18,7 @@ import type { NatsRejections } from '../feed/natsRejections.ts'
 import type { Pipeline, PipelineStatus, Readiness } from '../pipeline.ts'
 import { clockState } from '../pipeline/sourceClocks.ts'
 import type { Clock } from '../ports.ts'
+import type { LogSnapshots, SnapshotStatus } from '../snapshots/logSnapshots.ts'
 import type { Live } from '../sockets/attachLive.ts'
 import { VERSION } from '../version.ts'
 
@@ -24,6 +26,7 @@ export interface HealthSources {
   readonly pipeline: Pick<Pipeline, 'ready' | 'status' | 'sites' | 'floorView' | 'sourceClocks'>
   readonly feed: Pick<NatsFeed, 'state' | 'counts'>
   readonly rejections: Pick<NatsRejections, 'counts'>
+  readonly snapshots: Pick<LogSnapshots, 'status'>
   readonly live: () => ReturnType<Live['status']>
   readonly failures: Pick<FailureBook, 'counts'>
   readonly clock: Clock
@@ -55,7 +58,10 @@ export function createHealth(sources: HealthSources): HealthReport {
         displays: displaysHealth(sources.live(), status),
         rejected: status.rejected,
         failures: { ...sources.failures.counts },
-        storage: { rejectionCopies: { ...sources.rejections.counts() } },
+        storage: {
+          rejectionCopies: { ...sources.rejections.counts() },
+          snapshots: snapshotsHealth(sources.snapshots.status()),
+        },
       }
     },
   }
@@ -89,6 +95,16 @@ function feedHealth({ feed, natsUrl }: HealthSources, status: PipelineStatus): F
     losses: { ...losses },
     messages,
     rereads,
+  }
+}
+
+function snapshotsHealth({ stored, failed, isFailing, last, startedFrom }: SnapshotStatus): SnapshotsHealth {
+  return {
+    stored,
+    failed,
+    failing: isFailing,
+    ...(last === undefined ? {} : { last: { at: toInstant(last.at), seq: last.seq, bytes: last.bytes } }),
+    ...(startedFrom === undefined ? {} : { startedFrom }),
   }
 }
 

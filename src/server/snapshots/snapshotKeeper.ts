@@ -37,6 +37,8 @@ export interface KeeperOptions {
 export interface KeeperCounts {
   readonly stored: number
   readonly failed: number
+  /** The last one could not be stored. */
+  readonly isFailing: boolean
   readonly removed: number
   /** The last one stored, and how long the fold stood still for it, ms. */
   readonly last?: { readonly seq: number; readonly at: EpochMs; readonly bytes: number; readonly pauseMs: DurationMs }
@@ -54,7 +56,7 @@ export interface SnapshotKeeper {
 
 export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
   const { store, clock, pace = PACE } = options
-  let counts: KeeperCounts = { stored: 0, failed: 0, removed: 0 }
+  let counts: KeeperCounts = { stored: 0, failed: 0, isFailing: false, removed: 0 }
   let tried = { seq: 0, at: clock.now() }
   let storing: Promise<void> | undefined
 
@@ -75,7 +77,7 @@ export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
     const head: SnapshotHead = { ...OURS, ...place, settings: options.settings, sha256: checksum(content) }
     await store.write({ name: nameOf(head), head: JSON.stringify(head), content })
     const last = { seq: place.seq, at: now, bytes: content.byteLength, pauseMs }
-    counts = { ...counts, stored: counts.stored + 1, last }
+    counts = { ...counts, stored: counts.stored + 1, isFailing: false, last }
     options.log.debug(last, 'snapshot stored')
     await removeOld(now)
   }
@@ -88,7 +90,7 @@ export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
   }
 
   function failed(error: unknown): void {
-    counts = { ...counts, failed: counts.failed + 1 }
+    counts = { ...counts, failed: counts.failed + 1, isFailing: true }
     options.onFailed(error)
   }
 

@@ -1,7 +1,7 @@
 /** What /api/v1/health tells, and that /readyz tells the same. */
 import { describe, expect, test } from 'vitest'
 import { createSite } from '../../../src/core/site.ts'
-import { epochMs, toInstant } from '../../../src/core/units.ts'
+import { durationMs, epochMs, toInstant } from '../../../src/core/units.ts'
 import { createHealth, type HealthReport } from '../../../src/server/http/health.ts'
 import { withoutCredentials } from '../../../src/server/feed/natsConnect.ts'
 import { VERSION } from '../../../src/server/version.ts'
@@ -22,6 +22,17 @@ function asked(): Asked {
   const health = createHealth({
     pipeline: rig.pipeline,
     feed: { state: () => rig.feed, counts: () => ({ links: 2, losses: { stall: 1 } }) },
+    snapshots: {
+      status: () => ({
+        stored: 2,
+        failed: 1,
+        isFailing: true,
+        removed: 0,
+        skipped: 0,
+        startedFrom: 40,
+        last: { at: epochMs(START), seq: 70, bytes: 5000, pauseMs: durationMs(9) },
+      }),
+    },
     rejections: { counts: () => ({ copied: 3, dropped: 0, waiting: 1 }) },
     live: () => ({ connections: 2, opened: 4, refused: { noSubscribe: 1 } }),
     failures: { counts: { request: 1 } },
@@ -85,7 +96,16 @@ describe('health', () => {
       displays: { connected: 0, sockets: 2, boards: {}, slowClosed: 0, refused: { noSubscribe: 1 } },
       rejected: { notJson: 1 },
       failures: { request: 1 },
-      storage: { rejectionCopies: { copied: 3, dropped: 0, waiting: 1 } },
+      storage: {
+        rejectionCopies: { copied: 3, dropped: 0, waiting: 1 },
+        snapshots: {
+          stored: 2,
+          failed: 1,
+          failing: true,
+          last: { at: iso(START), seq: 70, bytes: 5000 },
+          startedFrom: 40,
+        },
+      },
     })
   })
 
@@ -140,6 +160,7 @@ describe('health', () => {
     const health = createHealth({
       pipeline,
       feed: { state: () => rig.feed, counts: () => ({ links: 1, losses: {} }) },
+      snapshots: { status: () => ({ stored: 0, failed: 0, isFailing: false, removed: 0, skipped: 0 }) },
       rejections: { counts: () => ({ copied: 0, dropped: 0, waiting: 0 }) },
       live: () => ({ connections: 0, opened: 0, refused: {} }),
       failures: { counts: {} },

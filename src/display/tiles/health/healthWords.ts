@@ -1,6 +1,12 @@
 /** What the health page says: one verdict, what needs somebody, and each source in words. */
 import { parseInstant, type EpochMs, type Instant } from '../../../core/units.ts'
-import type { FeedHealth, HealthView, SiteHealth, SourceHealth } from '../../../core/view/healthView.ts'
+import type {
+  FeedHealth,
+  HealthView,
+  SiteHealth,
+  SnapshotsHealth,
+  SourceHealth,
+} from '../../../core/view/healthView.ts'
 import { count, elapsed, NOTHING } from '../../format.ts'
 import { countsSinceWords } from '../../words.ts'
 import type { ShapeName } from '../parts/shapeName.ts'
@@ -38,7 +44,27 @@ export function troublesOf(view: HealthView, now: EpochMs): Trouble[] {
   const notReady = view.ready
     ? []
     : [{ shape: 'cross', what: sentence(view.reason), advice: view.advice ?? '' } as const]
-  return [...notReady, ...view.sites.flatMap((site) => siteTroubles(site, view, now))]
+  return [...notReady, ...view.sites.flatMap((site) => siteTroubles(site, view, now)), ...snapshotTrouble(view)]
+}
+
+function snapshotTrouble({ storage: { snapshots } }: HealthView): Trouble[] {
+  if (!snapshots.failing) return []
+  return [
+    {
+      shape: 'warn',
+      what: 'Snapshots cannot be stored.',
+      advice: 'Figures are right; the next start reads more of the log. See the disk and limits of the NATS server.',
+    },
+  ]
+}
+
+/** Where the next start goes on from, in words. */
+export function snapshotWords({ last, startedFrom }: SnapshotsHealth, now: EpochMs): string {
+  const from =
+    startedFrom === undefined ? 'this start read the whole log' : `this start read on from ${inFull(startedFrom)}`
+  return last === undefined
+    ? `none yet; ${from}`
+    : `the last ${ago(last.at, now)} ago, up to ${inFull(last.seq)}; ${from}`
 }
 
 function sentence(reason = 'not ready'): string {
