@@ -19,6 +19,9 @@ const waiting = ({ queues }: FloorView) => queues['SALES']?.waiting
 const state = ({ agents }: FloorView) => agents['A1']?.state
 const held = ({ agents }: FloorView) => agents['A1']?.contacts[0]?.held
 
+const texts = ({ notices }: FloorView) => notices.map(({ text }) => text)
+const cleared = (seconds: number) => event(seconds, 'notice.cleared', { notice: 'n' })
+
 const CASES: Record<string, Case> = {
   'a wait, by its abandon': {
     told: [enqueued(50)],
@@ -47,6 +50,12 @@ const CASES: Record<string, Case> = {
       ['available', 0],
     ],
   },
+  'a notice, by its clearing': {
+    told: [event(50, 'notice.posted', { notice: 'n', text: 'drill' })],
+    late: cleared,
+    seen: texts,
+    expected: [['drill'], []],
+  },
   'a hold, by its retrieval': {
     told: [enqueued(0), answered(5), event(50, 'contact.held', { contact: 'c1', agent: 'A1' })],
     late: (seconds) => event(seconds, 'contact.retrieved', { contact: 'c1', agent: 'A1' }),
@@ -58,6 +67,15 @@ const CASES: Record<string, Case> = {
 describe('late ends', () => {
   test.each(Object.entries(CASES))('[FL4] end what began by then: %s', (_, { told, late, seen, expected }) => {
     expect([49.999, 50].map((seconds) => seen(viewOf([...told, NEWEST, late(seconds)], 1_200)))).toEqual(expected)
+  })
+
+  test('[FL4, FL28] of two late clearings the newer one counts, in either order', () => {
+    const posted = event(50, 'notice.posted', { notice: 'n', text: 'drill' })
+    for (const order of [
+      [cleared(40), cleared(60)],
+      [cleared(60), cleared(40)],
+    ])
+      expect(texts(viewOf([posted, NEWEST, ...order], 1_200))).toEqual([])
   })
 
   test('[FL4, FL9] flowing out of one queue late opens nothing in another', () => {
