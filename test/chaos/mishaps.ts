@@ -1,6 +1,6 @@
 /** What befalls the processes and wires of a run, one thing after the other, at moments the seed decides. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { exponential, pick, pickWeighted, seededRandom, uniform } from '../../src/simulation/engine/random.ts'
+import { exponential, pickWeighted, seededRandom, uniform } from '../../src/simulation/engine/random.ts'
 import type { Stage } from './stage.ts'
 
 const KINDS = [
@@ -24,7 +24,7 @@ export interface Mishaps {
   readonly latest: string
   /** One upon the other, whether or not the last is got over, until `isEnough`; everything runs again at the end. */
   storm(isEnough: () => boolean): Promise<void>
-  /** So many more kills, each once the server has caught up and has had time to store what it folded. */
+  /** So many more kills, Callboard first, each once the server has caught up and has had time to store what it folded. */
   aftermath(kills: number): Promise<void>
 }
 
@@ -113,7 +113,7 @@ export function createMishaps({ seed, stage, everyMs }: MishapOptions): Mishaps 
       for (let n = 0; n < kills; n++) {
         await server.ready()
         await calm()
-        await note(pick(random, KILLS))
+        await note(KILLS[n % KILLS.length] ?? 'callboardKilled')
       }
     },
   }

@@ -20,6 +20,8 @@ test.each(RUNS)(
     expect(report.wrong).toEqual([])
     expect(report.acknowledged).toBeGreaterThanOrEqual(options.events)
     expect(report.kills).toBeGreaterThanOrEqual(options.kills + options.lateKills)
+    // Killed after the storm it has something stored to go on from.
+    expect(report.resumedLives).toBeGreaterThanOrEqual(options.lateKills)
     expect(report.displayCuts).toBeGreaterThanOrEqual(options.displayCuts)
   },
 )
