@@ -9,6 +9,8 @@ import { spanAround, type Span } from './scrub.ts'
 const TICK_MS = 200
 /** Played in real time, a frame a second says all. */
 const FRAME_MS = 1_000
+/** Played faster, four frames a second do. */
+const FRAME_EVERY_MS = 250
 /** How often the newest end of the history is asked for. */
 const HISTORY_EVERY_MS = 60_000
 
@@ -113,6 +115,7 @@ export class Past {
     if (playing === undefined || moment === undefined) return undefined
     if (playing.speed === 0) return asOf === playing.at ? undefined : playing.at
     if (asOf === undefined) return playing.at
+    if (this.now - this.#askedAt < FRAME_EVERY_MS) return undefined
     const ahead = Math.floor(moment + playing.speed * this.#latencyMs)
     const at = epochMs(Math.min(ahead, this.edge))
     // At the newest moment only an answer tells how far it has moved on.

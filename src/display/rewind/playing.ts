@@ -13,7 +13,8 @@ export interface Playing {
 
 /** The moment as of `now`; never later than `edge`, the newest there is. */
 export function momentOf({ at, since, speed }: Playing, now: EpochMs, edge: EpochMs): EpochMs {
-  return epochMs(Math.min(at + Math.max(0, now - since) * speed, Math.max(edge, at)))
+  // Clocks tell fractions of a millisecond, instants have none.
+  return epochMs(Math.min(Math.floor(at + Math.max(0, now - since) * speed), Math.max(edge, at)))
 }
 
 /** From the moment it has got to, at another speed. */

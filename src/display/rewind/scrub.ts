@@ -41,9 +41,11 @@ export interface Tick {
 
 /** Room for so many labels. */
 const MOST_TICKS = 7
+/** Beyond it stands the label of the end. */
+const LABELS_END = 0.88
 const STEPS_MS = [0.25, 0.5, 1, 2, 3].map((hours) => hours * HOUR_MS)
 
-/** Local hours, or parts of them; not where they would touch the ends' own labels. */
+/** Local hours, or parts of them. */
 export function ticksOf(span: Span, zone: string): Tick[] {
   const length = span.to - span.from
   const step = STEPS_MS.find((ms) => length / ms <= MOST_TICKS) ?? 3 * HOUR_MS
@@ -53,6 +55,5 @@ export function ticksOf(span: Span, zone: string): Tick[] {
     const [hour = 0, minute = 0] = tick.words.split(':').map(Number)
     if ((hour * HOUR_MS + minute * MINUTE_MS) % step === 0) ticks.push(tick)
   }
-  const margin = 0.06
-  return ticks.filter(({ at }) => placeOf(at, span) < 1 - 2 * margin && placeOf(at, span) > -1)
+  return ticks.filter(({ at }) => placeOf(at, span) < LABELS_END)
 }

@@ -1,5 +1,6 @@
-/** A message as the broker's client gives it, in our words. */
+/** A message of the log as the broker's client gives it, in our words. */
 import type { JsMsg } from '@nats-io/jetstream'
+import type { Msg, MsgHdrs } from 'nats'
 import { epochMs } from '../../core/units.ts'
 import type { LoggedMessage } from '../ports.ts'
 
@@ -10,12 +11,40 @@ export function loggedMessage(message: JsMsg): LoggedMessage {
     seq: message.seq,
     storedAt: epochMs(Number(message.timestampNanos / 1_000_000n)),
     subject: message.subject,
-    headers: headersOf(message),
+    headers: headersOf(message.headers),
     body: message.data,
   }
 }
 
-function headersOf({ headers }: JsMsg): ReadonlyMap<string, string> {
+/**
+ * `$JS.ACK.<stream>.<consumer>.<times delivered>.<seq>.<consumer seq>.<time, ns>.<pending>`; newer brokers add two
+ * words before the stream, and one at the end.
+ */
+const REPLY = /^\$JS\.ACK\.(?:[^.]+\.[^.]+\.)?[^.]+\.[^.]+\.\d+\.(\d+)\.(\d+)\.(\d+)\.(\d+)(?:\.[^.]+)?$/
+
+export interface PulledMessage {
+  readonly message: LoggedMessage
+  /** Its place among the consumer's messages, from 1. */
+  readonly place: number
+  /** How many more the consumer has, as the broker counts. */
+  readonly pending: number
+}
+
+/** A message that was pulled without the client's own consumer. @throws Error when it is none of a stream's */
+export function pulledMessage(pulled: Msg): PulledMessage {
+  const [, seq, place, nanos, pending] = REPLY.exec(pulled.reply ?? '') ?? []
+  if (nanos === undefined) throw new Error(`no message of a stream: ${pulled.reply}`)
+  const message = {
+    seq: Number(seq),
+    storedAt: epochMs(Number(BigInt(nanos) / 1_000_000n)),
+    subject: pulled.subject,
+    headers: headersOf(pulled.headers),
+    body: pulled.data,
+  }
+  return { message, place: Number(place), pending: Number(pending) }
+}
+
+function headersOf(headers: MsgHdrs | undefined): ReadonlyMap<string, string> {
   if (headers === undefined) return NO_HEADERS
   return new Map(headers.keys().map((name) => [name, headers.get(name)]))
 }

@@ -1,16 +1,15 @@
 /** Parts of the floor's log, pulled in batches: who looks back reads as much as is needed and no more. */
-import { AckPolicy, DeliverPolicy, jetstream, type Consumer, type JetStreamManager } from '@nats-io/jetstream'
-import { nanos, type NatsConnection } from 'nats'
+import { AckPolicy, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstream'
+import { createInbox, nanos, type Msg, type NatsConnection } from 'nats'
 import type { SiteId } from '../../core/units.ts'
 import type { LoggedMessage, LogPart, LogReader } from '../ports.ts'
 import { BrokerError } from './brokerError.ts'
-import { loggedMessage } from './loggedMessage.ts'
+import { pulledMessage } from './loggedMessage.ts'
 import { connectNats } from './natsConnect.ts'
 import { FLOOR_STREAM, openJetStream, storedAt, streamInfo } from './streams.ts'
 
 /** Messages pulled at once: enough to keep reading, little enough to stop soon. */
 const BATCH = 1_000
-const BATCH_WITHIN_MS = 5_000
 /** The broker forgets a consumer that pulls nothing for so long; the next pull makes another. */
 const FORGOTTEN_AFTER_MS = 30_000
 
@@ -56,18 +55,20 @@ async function link(url: string): Promise<Linked> {
   }
 }
 
-interface Pulled {
-  readonly consumer: Consumer
-  pending: number
+interface Consumer {
+  readonly connection: NatsConnection
+  readonly name: string
+  /** How many messages it has sent us. */
+  sent: number
 }
 
 function readPart(linked: () => Promise<Linked>, site: SiteId, from: number): LogPart {
   let next = from
-  let pulled: Pulled | undefined
+  let consumer: Consumer | undefined
 
-  async function begin(): Promise<Pulled> {
+  async function begin(): Promise<Consumer> {
     const { connection, manager } = await linked()
-    const info = await manager.consumers.add(FLOOR_STREAM, {
+    const { name } = await manager.consumers.add(FLOOR_STREAM, {
       filter_subject: `floor.${site}.>`,
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: next,
@@ -76,36 +77,68 @@ function readPart(linked: () => Promise<Linked>, site: SiteId, from: number): Lo
       mem_storage: true,
       num_replicas: 1,
     })
-    return { consumer: jetstream(connection).consumers.getConsumerFromInfo(info), pending: info.num_pending }
+    return { connection, name, sent: 0 }
   }
 
-  /** What the broker says is left, or a new consumer where it has forgotten ours. */
-  async function lookAgain({ consumer }: Pulled): Promise<Pulled> {
-    const info = await consumer.info(false).catch(() => undefined)
-    return info === undefined ? begin() : { consumer, pending: info.num_pending }
-  }
-
-  async function pull(of: Pulled): Promise<LoggedMessage[]> {
-    const messages: LoggedMessage[] = []
-    const wanted = Math.min(BATCH, of.pending)
-    for await (const message of await of.consumer.fetch({ max_messages: wanted, expires: BATCH_WITHIN_MS })) {
-      of.pending = message.info.pending
-      next = message.seq + 1
-      messages.push(loggedMessage(message))
-    }
-    if (messages.length === 0) throw new BrokerError('brokerUnreachable', 'the NATS server sends nothing of the log')
+  /** From the next message on; a consumer that is gone, or of which a message went astray, is replaced. */
+  async function pullNext(): Promise<LoggedMessage[]> {
+    const known = consumer
+    const pulled = known === undefined ? undefined : await pull(known)
+    if (pulled !== undefined) return pulled
+    consumer = await begin()
+    const messages = await pull(consumer)
+    if (messages === undefined) throw new BrokerError('brokerUnreachable', 'the NATS server sends nothing of the log')
     return messages
   }
 
   return {
     async next() {
       try {
-        pulled = pulled === undefined ? await begin() : pulled.pending === 0 ? await lookAgain(pulled) : pulled
-        return pulled.pending === 0 ? [] : await pull(pulled)
+        const messages = await pullNext()
+        next = (messages.at(-1)?.seq ?? next - 1) + 1
+        return messages
       } catch (error) {
-        pulled = undefined
+        consumer = undefined
         throw error
       }
     },
   }
+}
+
+/** Nothing is waited for: when there is no more, the broker says so at once. */
+const PULL = JSON.stringify({ batch: BATCH, no_wait: true })
+/** A broker that says nothing for so long has lost our question, or we its answer. */
+const SILENT_MS = 1_000
+const NO_RESPONDERS = 503
+
+/** What there is at once, up to a batch; undefined when this consumer is not to be asked again. */
+async function pull(consumer: Consumer): Promise<LoggedMessage[] | undefined> {
+  const { connection, name } = consumer
+  if (connection.isClosed()) return undefined
+  const inbox = createInbox()
+  const answers = connection.subscribe(inbox)
+  const silence = setTimeout(() => answers.unsubscribe(), SILENT_MS)
+  connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${FLOOR_STREAM}.${name}`, PULL, { reply: inbox })
+  const messages: LoggedMessage[] = []
+  try {
+    for await (const answer of answers) {
+      silence.refresh()
+      const status = statusOf(answer)
+      if (status !== undefined) return status === NO_RESPONDERS ? undefined : messages
+      const { message, place, pending } = pulledMessage(answer)
+      if (place !== consumer.sent + 1) return undefined
+      consumer.sent = place
+      messages.push(message)
+      if (messages.length === BATCH || pending === 0) return messages
+    }
+    return undefined
+  } finally {
+    clearTimeout(silence)
+    answers.unsubscribe()
+  }
+}
+
+/** Of an answer that is no message of the log. */
+function statusOf({ headers, data }: Msg): number | undefined {
+  return data.length === 0 && headers !== undefined && headers.code >= 400 ? headers.code : undefined
 }
