@@ -34,6 +34,8 @@ export async function runDemo(): Promise<void> {
   } finally {
     await rm(dataFolder, { recursive: true, force: true })
   }
+  // What was asked of the broker when it ended would keep us here.
+  process.exit()
 }
 
 interface Simulation {

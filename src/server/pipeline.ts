@@ -185,7 +185,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   function caughtUp(): void {
-    options.log.info({ readUpTo: progress.appliedSeq, messages: counts.messages }, 'the log is read to its end: live')
+    options.log.info({ readUpTo: progress.appliedSeq }, 'the log is read to its end: live')
   }
 
   async function begin(span: LogSpan): Promise<ReadUpTo | undefined> {

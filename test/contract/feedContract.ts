@@ -41,7 +41,7 @@ export function feedContract(name: string, open: (texts: readonly string[]) => P
       await under.feed.start(heard)
       await until(() => heard.messages.length === texts.length)
       await until(() => under.feed.state().linked)
-      expect(under.feed.state()).toEqual({ linked: true, lastSeq: texts.length })
+      expect(under.feed.state()).toMatchObject({ linked: true, lastSeq: texts.length })
     })
 
     test('stopped and started again, it reads from the beginning', async () => {

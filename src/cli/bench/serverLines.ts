@@ -9,7 +9,8 @@ export interface Folded {
 interface Line {
   readonly time: string
   readonly msg: string
-  readonly messages?: number
+  readonly from?: number
+  readonly readUpTo?: number
 }
 
 /** Of the JSON lines of a server that has caught up. @throws Error when it has not */
@@ -19,5 +20,6 @@ export function foldedIn(lines: string): Folded {
   const begun = parsed.find(({ msg }) => msg === 'reading the log')
   const ended = parsed.find(({ msg }) => msg.startsWith('the log is read to its end'))
   if (begun === undefined || ended === undefined) throw new Error(`the server did not catch up:\n${lines}`)
-  return { foldMs: Date.parse(ended.time) - Date.parse(begun.time), messages: ended.messages ?? 0 }
+  const messages = (ended.readUpTo ?? 0) - (begun.from ?? 0) + 1
+  return { foldMs: Date.parse(ended.time) - Date.parse(begun.time), messages }
 }

@@ -64,15 +64,16 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     }
     if (position.seq === 0) position = await begin(handlers, manager, stream)
     state.lastSeq = Math.max(stream.state.last_seq, position.seq)
+    const from = position.seq + 1
     const consumer = await startFloorConsumer({
       connection: at.connection,
       manager,
-      from: position.seq + 1,
+      from,
       message: (message, pending) => read(handlers, message, pending),
       heartbeat: () => (lastSignAt = clock.now()),
     })
     try {
-      up(consumer)
+      up(consumer, from)
       at.isUp()
       const why = await Promise.race([cutOff(at.signal), consumer.ended, looking(manager, consumer, at.signal)])
       endingKind = why.kind
@@ -93,13 +94,13 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     return from === undefined ? { ...BEGINNING, created } : { created, ...from }
   }
 
-  function up(consumer: FloorConsumer): void {
+  function up(consumer: FloorConsumer, from: number): void {
     links += 1
     endingKind = 'link'
     const since = clock.now()
     lastSignAt = since
     state = { linked: true, lastSeq: consumer.pending === 0 ? position.seq : state.lastSeq, linkedSince: since }
-    log.info({ from: position.seq + 1, behind: consumer.pending }, 'reading the log')
+    log.info({ from, behind: consumer.pending }, 'reading the log')
   }
 
   function lost(reason: string): void {
