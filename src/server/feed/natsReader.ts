@@ -34,7 +34,9 @@ export function natsLogReader(url: string): LogReader {
       const stream = await streamInfo(manager, FLOOR_STREAM)
       if (stream === undefined) return undefined
       const { created, state } = stream
-      const { first_seq: firstSeq, last_seq: lastSeq } = state
+      // Of a log that never held a message the broker says 0.
+      const firstSeq = Math.max(1, state.first_seq)
+      const lastSeq = state.last_seq
       return { created, firstSeq, lastSeq, storedAt: (seq) => storedAt(manager, seq) }
     },
     read: ({ site, seq }) => readPart(linked, site, seq),

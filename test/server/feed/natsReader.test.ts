@@ -84,6 +84,8 @@ test('a broker that was away is read on from where it was', async () => {
 })
 
 test('the span tells what the log holds', async () => {
+  expect(await reader.span()).toMatchObject({ firstSeq: 1, lastSeq: 0 })
+  expect(await reader.read({ site: 'main', seq: 1 }).next()).toEqual([])
   await store(3)
   const span = await reader.span()
   expect(span).toMatchObject({ firstSeq: 1, lastSeq: 3 })
