@@ -36,6 +36,7 @@ export class FloorAgents {
       return this.#begin(id, event)
     }
     if (known.name(event)) this.#dirty.add(known)
+    if (this.#before.size === 0) return known
     const before = this.#before.get(id)
     return before === undefined || isForgottenBy(before.lastNamedAt, known.since) ? known : this.#bridge(before, known)
   }
@@ -46,8 +47,10 @@ export class FloorAgents {
   }
 
   untell(input: AgentInput): void {
-    for (const agent of [this.tracks.get(input.agent), this.#before.get(input.agent)])
-      if (agent?.remove(input) === true) this.#dirty.add(agent)
+    const present = this.tracks.get(input.agent)
+    const before = this.#before.get(input.agent)
+    if (present?.remove(input) === true) this.#dirty.add(present)
+    else if (before?.remove(input) === true) this.#dirty.add(before)
   }
 
   /** F7: an answer, or its being taken back, teaches whose queues the agent serves. */
@@ -57,6 +60,7 @@ export class FloorAgents {
 
   /** Folds again whoever heard something out of order, and tells what became of it. */
   refold(): void {
+    if (this.#dirty.size === 0) return
     for (const agent of this.#dirty) {
       const { gone, come } = agent.refold()
       for (const fact of gone) this.#options.fact(fact, -1)

@@ -6,7 +6,7 @@ interface Answers {
   /** The newest answer that stands for good. */
   settledAt?: EpochMs
   /** Those that may still be taken back, in any order. */
-  recent: EpochMs[]
+  readonly recent: EpochMs[]
 }
 
 /** Plain data of what was learnt. */
@@ -37,12 +37,11 @@ export class Learnt {
 
   /** No answer before `horizon` is taken back any more. */
   settle(horizon: EpochMs): void {
-    for (const [queue, answers] of this.#answers) {
-      for (const at of answers.recent) if (at < horizon && at > (answers.settledAt ?? -1)) answers.settledAt = at
-      answers.recent = answers.recent.filter((at) => at >= horizon)
+    this.#answers.forEach((answers, queue) => {
+      if (answers.recent.length > 0) settleAnswers(answers, horizon)
       const isForgotten = answers.settledAt === undefined || isForgottenBy(answers.settledAt, horizon)
       if (isForgotten && answers.recent.length === 0) this.#answers.delete(queue)
-    }
+    })
   }
 
   dump(): LearntDump {
@@ -58,4 +57,13 @@ export class Learnt {
     if (answers === undefined) this.#answers.set(queue, (answers = { recent: [] }))
     return answers
   }
+}
+
+function settleAnswers(answers: Answers, horizon: EpochMs): void {
+  const { recent } = answers
+  let kept = 0
+  for (const at of recent)
+    if (at >= horizon) recent[kept++] = at
+    else if (at > (answers.settledAt ?? -1)) answers.settledAt = at
+  recent.length = kept
 }
