@@ -51,10 +51,10 @@ export interface Pipeline extends FeedHandlers, LiveBoards {
   floorView(site: SiteId): FloorView | undefined
   /** The site as of now, for those who act on it; undefined unless it exists and is live. */
   liveSite(site: SiteId): SiteFold | undefined
-  /** Everything folded; undefined while it is not live, nothing was read, or a site has failed. */
+  /** Everything folded; undefined while nothing was read, it is about to be folded anew, or a site has failed. */
   dump(): FoldedLog | undefined
-  /** The last message read; undefined while it is not live. */
-  liveSeq(): number | undefined
+  /** The last message folded; undefined while nothing was read, or it is about to be folded anew. */
+  foldedSeq(): number | undefined
   /** Every site, in code-unit order. */
   sites(): SiteId[]
   /** Every board that can be subscribed to. */
@@ -199,7 +199,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   function dump(): FoldedLog | undefined {
     const { appliedSeq: seq, storedAt } = progress
-    if (log === undefined || storedAt === undefined || notLive() !== undefined) return undefined
+    if (log === undefined || storedAt === undefined || isRefolding) return undefined
     const dumped: Record<SiteId, SiteDump> = {}
     for (const fold of sites.all()) {
       const dump = fold.dump()
@@ -213,7 +213,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   return {
     begin,
     dump,
-    liveSeq: () => (notLive() === undefined ? progress.appliedSeq : undefined),
+    foldedSeq: () => (progress.storedAt === undefined || isRefolding ? undefined : progress.appliedSeq),
     message(message) {
       if (!progress.read(message)) {
         counts.rereads += 1

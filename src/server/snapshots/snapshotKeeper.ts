@@ -9,7 +9,7 @@ import { listSnapshots, nameOf, OURS, type SnapshotHead } from './head.ts'
 /** What can be stored. */
 export interface Folded {
   /** The last message folded; undefined while nothing is to be stored. */
-  liveSeq(): number | undefined
+  foldedSeq(): number | undefined
   dump(): FoldedLog | undefined
 }
 
@@ -96,7 +96,7 @@ export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
 
   return {
     keep(folded) {
-      const seq = folded.liveSeq()
+      const seq = folded.foldedSeq()
       const now = clock.now()
       if (seq === undefined || storing !== undefined || !isTime(seq, now)) return
       tried = { seq, at: now }

@@ -101,17 +101,31 @@ describe('what can be stored', () => {
     expect(Object.keys(dump?.sites ?? {})).toEqual(['main', 'york'])
   })
 
-  test('[SV34] nothing before a message was read, while not live, or once a site has failed', async () => {
+  test('[SV34] while it catches up too: killed then, the next start need not begin anew', async () => {
+    const rig = aRig()
+    await rig.pipeline.begin(SPAN)
+    rig.publish()
+    rig.feed.lastSeq = 1000
+    rig.feed.linked = false
+    expect([rig.pipeline.dump()?.seq, rig.pipeline.foldedSeq()]).toEqual([1, 1])
+  })
+
+  test('[SV34] nothing before a message was read, before it is folded anew, or once a site has failed', async () => {
     const rig = aRig()
     expect(rig.pipeline.dump()).toBeUndefined()
     await rig.pipeline.begin(SPAN)
     expect(rig.pipeline.dump()).toBeUndefined()
     rig.publish()
-    rig.feed.linked = false
-    expect([rig.pipeline.dump(), rig.pipeline.liveSeq()]).toEqual([undefined, undefined])
-    rig.feed.linked = true
-    expect(rig.pipeline.liveSeq()).toBe(1)
     rig.publish({ id: 'boom' })
     expect(rig.pipeline.dump()).toBeUndefined()
+    rig.pipeline.restarted('made anew')
+    expect([rig.pipeline.dump(), rig.pipeline.foldedSeq()]).toEqual([undefined, undefined])
+    await rig.pipeline.begin(SPAN)
+    rig.publish()
+    rig.pipeline.tick()
+    rig.now -= 3_600_000
+    rig.tick()
+    expect(rig.refolds).toHaveLength(1)
+    expect([rig.pipeline.dump(), rig.pipeline.foldedSeq()]).toEqual([undefined, undefined])
   })
 })

@@ -17,7 +17,7 @@ let keeper: SnapshotKeeper
 let failures: unknown[]
 
 const folded: Folded = {
-  liveSeq: () => seq,
+  foldedSeq: () => seq,
   dump: () => {
     const sites = { main: createSite({ site: 'main' }).dump() }
     return { log: wanted().log.created, seq: seq ?? 0, storedAt: NINE, asOf: NINE, sites }
@@ -61,7 +61,7 @@ test('[SV34] never two within the least time, however many messages', async () =
   expect(await seqsAfter(1, 9000)).toEqual([1000, 9000])
 })
 
-test('[SV34] not while it is not live', async () => {
+test('[SV34] not while there is nothing to store', async () => {
   expect(await seqsAfter(600_000, undefined)).toEqual([])
   expect(await seqsAfter(0, 5000)).toEqual([5000])
 })
