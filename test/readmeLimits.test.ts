@@ -60,7 +60,7 @@ const HELD: Readonly<Record<string, readonly number[]>> = {
   'one request with events': [MAX_BODY_BYTES / MIB, MAX_EVENTS],
   'requests with events being read; of one address': [reading.max, reading.maxPerAddress],
   'requests with events being stored': [maxStoring],
-  'past moments waiting to be rebuilt; at once': [MAX_WAITING, 1],
+  'past moments, and histories, waiting to be rebuilt; at once': [MAX_WAITING, 1],
   'displays; of one address': [DEFAULT_LIVE_LIMITS.maxDisplays, DEFAULT_LIVE_LIMITS.maxDisplaysPerAddress],
   'a frame from a display': [MAX_CLIENT_FRAME_BYTES / KIB],
   'frames of a display in 10 s; subscribes': [DEFAULT_LIVE_LIMITS.maxFrames, DEFAULT_LIVE_LIMITS.maxSubscribes],

@@ -78,7 +78,7 @@ test('[SV34] a clock set back does not put it off', async () => {
 })
 
 test('[SV34] not stored: told, and tried again at the next turn', async () => {
-  const { write } = store
+  const write = store.write.bind(store)
   store.write = () => Promise.reject(new Error('disk full'))
   expect(await seqsAfter(0, 1000)).toEqual([])
   expect(failures).toEqual([new Error('disk full')])

@@ -87,7 +87,7 @@ describe('taking up', () => {
     await store(kept, { seq: 95, log: 'elsewhere' })
     kept.kept.set('94', { head: '{"seq":94}', content: damaged })
     kept.kept.set('93', { head: undefined, content: damaged })
-    const { read } = kept
+    const read = kept.read.bind(kept)
     kept.read = (name) => (name === '92' ? Promise.reject(new Error('gone')) : read(name))
     const sites = new Uint8Array([...damaged])
     await kept.write({ name: '97', head: JSON.stringify(aHead({ seq: 97 })), content: sites })
