@@ -17,16 +17,17 @@ export function faultInAnyOrder(
   asOfSeconds: number,
   config: Partial<SiteConfig> = {},
 ): string | undefined {
-  const asked = { askAt: at(asOfSeconds) }
+  const whole = { site: 'main', ...config }
+  const asked = [{ askAt: at(asOfSeconds) }, ...settling(asOfSeconds)]
   for (const order of ordersOf(events)) {
-    const told = order.map((one): Step => ({ event: one }))
-    const steps = [...told, asked, ...settling(asOfSeconds)]
-    for (const upkeep of ['kept', 'reloaded'] as const) {
-      const fault = firstFault(steps, { site: 'main', ...config }, upkeep)
-      if (fault !== undefined) return `${upkeep}: ${order.map(named).join(', ')}\n${fault}`
-    }
+    const fault = firstFault([...order.map(told), ...asked], whole)
+    if (fault !== undefined) return `${order.map(named).join(', ')}\n${fault}`
   }
-  return undefined
+  return firstFault([...fromOwnSources(events).map(told), ...asked], whole, 'reloaded')
+}
+
+function told(one: FloorEvent): Step {
+  return { event: one }
 }
 
 function named({ time, type }: FloorEvent): string {
