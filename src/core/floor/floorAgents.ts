@@ -115,7 +115,9 @@ export class FloorAgents {
     const heard = new Map<AgentTrack | undefined, AgentInput[]>()
     for (const signal of signals) {
       const track = this.#trackAt(signal.agent, signal.at)
-      heard.set(track, [...(heard.get(track) ?? []), signal])
+      const known = heard.get(track)
+      if (known === undefined) heard.set(track, [signal])
+      else known.push(signal)
     }
     dumped.forEach(([, dump], i) => {
       const track = tracks[i]

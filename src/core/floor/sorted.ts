@@ -11,6 +11,8 @@ export function insertSorted<T>(items: T[], item: T, compare: (a: T, b: T) => nu
 
 /** What to take back and what to add so that `before` becomes `after`; equal keys keep the old object. */
 export function difference<T>(before: readonly T[], after: T[], key: (item: T) => string): { gone: T[]; come: T[] } {
+  // Keys cost more than all the rest, and whoever is loaded from a dump had nothing before.
+  if (before.length === 0) return { gone: [], come: [...after] }
   const old = new Map<string, T[]>()
   for (const item of before) {
     const k = key(item)
