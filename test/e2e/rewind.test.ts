@@ -32,8 +32,9 @@ beforeAll(async () => {
   browser = await startBrowser()
   start = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 90 * MINUTE_MS
   const from = new Date(start).toISOString()
-  const how = ['--from', from, '--for', '60m', '--rate', '500', '--agents', '20', '--queues', '5', '--out', '-']
-  const { stdout } = await runCallboard(['simulate', ...how])
+  // The busy hours of a day, whatever the time is here: there has to be something that goes wrong.
+  const how = ['--from', from, '--for', '60m', '--local-time', '10:00', '--rate', '500', '--agents', '20']
+  const { stdout } = await runCallboard(['simulate', ...how, '--queues', '5', '--out', '-'])
   file = join(rig.folder, 'recorded.ndjson')
   await writeFile(file, stdout)
   const replayed = await runCallboard(['replay', file], { env: { NATS_URL: rig.broker.url } })
@@ -141,6 +142,7 @@ describe('on the wall', () => {
     expect(clockOf(where)).toBe(paused)
 
     const next = JSON.parse((await askPast(`main/breaches?after=${where}`)).text) as NextBreachView
+    expect(next.at).toBeDefined()
     await page.keyboard.press('b')
     await standsAt(page, clockOf(next.at ?? ''))
     expect(new URL(page.url()).searchParams.get('at')).toBe(next.at)
