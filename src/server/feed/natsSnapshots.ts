@@ -7,8 +7,6 @@ import { BrokerError, messageOf } from './brokerError.ts'
 import { connectNats, hangUp } from './natsConnect.ts'
 
 export const SNAPSHOT_BUCKET = 'callboard-snapshots'
-/** What the bucket may hold; beyond it the broker refuses, and the next snapshot is tried later. */
-export const MAX_BUCKET_BYTES = 4 * 1024 ** 3
 /** A broker that has not stored a piece by then is as good as gone. */
 const TIMEOUT_MS = 3000
 
