@@ -11,7 +11,7 @@ import { Escalations, type OpenEscalation } from './floor/escalations.ts'
 import { Floor } from './floor/floor.ts'
 import { Notices } from './floor/notices.ts'
 import { Feeders } from './floor/feeders.ts'
-import { LET_GO_AFTER, SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
+import { SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
 import { Tickets } from './floor/tickets.ts'
 import type { Fact, Sign } from './floor/fact.ts'
 import type { Site, SiteConfig, SiteSizes } from './site/siteApi.ts'
@@ -90,12 +90,7 @@ class FoldedSite implements Site {
       maxClosed: ceilings.closedContacts,
       fact: (fact, sign) => this.#count(fact, sign),
       forgot: (agent) => this.#windows.forgetAgent(agent),
-      settled: (agent, since, pieces) =>
-        this.#windows.settleAgent(
-          agent,
-          since,
-          pieces.map(({ from, to, run }) => ({ ...run, from, to })),
-        ),
+      settled: (agent, since, pieces) => this.#windows.settleAgent(agent, since, pieces),
     })
     this.#ceilings = new SiteCeilings(ceilings, this.#calendar, {
       floor: this.#floor,
@@ -362,11 +357,10 @@ class FoldedSite implements Site {
     if (newest === undefined || newest < this.#settledAt + SETTLE_EVERY) return
     this.#settledAt = newest
     const horizon = earlier(newest, SETTLED_AFTER)
-    const forgotten = earlier(newest, LET_GO_AFTER)
     this.#floor.settle(horizon, newest)
     this.#windows.settle(horizon, (queue) => this.#floor.queueSince(queue, horizon))
     this.#customers.settle(horizon)
-    this.#tickets.settle(horizon, forgotten)
+    this.#tickets.settle(horizon)
     this.#escalations.settle(horizon)
     this.#notices.settle(horizon)
     this.#feeders.settle(newest)

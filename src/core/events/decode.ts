@@ -17,24 +17,36 @@ export type Decoded =
   | { readonly rejected: Rejection; readonly detail: string }
 
 const envelope = TypeCompiler.Compile(EVENT_ENVELOPE)
-const dataChecks = new Map<string, TypeCheck<TSchema>>(
-  Object.entries(EVENT_DATA).map(([type, schema]) => [type, TypeCompiler.Compile(schema as TSchema)]),
+
+interface KnownType {
+  readonly type: EventType
+  readonly check: TypeCheck<TSchema>
+  /** Members of its data. */
+  readonly names: ReadonlySet<string>
+}
+
+const knownTypes = new Map<string, KnownType>(
+  Object.entries(EVENT_DATA).map(([type, schema]) => {
+    const names = new Set(Object.keys(schema.properties))
+    return [type, { type: type as EventType, check: TypeCompiler.Compile(schema as TSchema), names }]
+  }),
 )
 
 /** Decodes one structured-mode CloudEvent that was parsed from JSON. */
 export function decodeEvent(value: unknown): Decoded {
   if (!envelope.Check(value)) return { rejected: 'notAnEvent', detail: whyNot(envelope, value) }
   const data = (value as { data?: unknown }).data ?? {}
-  const check = dataChecks.get(value.type)
-  if (check === undefined) return { rejected: 'unknownType', detail: `no event type '${value.type}'` }
+  const known = knownTypes.get(value.type)
+  if (known === undefined) return { rejected: 'unknownType', detail: `no event type '${value.type}'` }
   const time = parseInstant(value.time)
   if (time === undefined) return { rejected: 'badTime', detail: `time '${value.time}' is not RFC 3339` }
+  const { type, check } = known
   if (!check.Check(data)) return { rejected: 'badField', detail: `data${whyNot(check, data)}` }
-  const problem = beyondSchema(value.type as EventType, data as Record<string, unknown>)
+  const problem = beyondSchema(type, data as Record<string, unknown>)
   if (problem !== undefined) return { rejected: 'badField', detail: problem }
+  const members = knownMembers(known, data as Record<string, unknown>)
   // The schema has just proved what the type says.
-  const known = knownMembers(value.type as EventType, data as Record<string, unknown>)
-  const event = { id: value.id, source: value.source, type: value.type, time, data: known } as unknown as FloorEvent
+  const event = { id: value.id, source: shared(value.source), type, time, data: members } as unknown as FloorEvent
   const streamTime = streamTimeOf(value)
   return streamTime === undefined ? { event } : { event, streamTime }
 }
@@ -56,16 +68,24 @@ function streamTimeOf(value: object): EpochMs | undefined {
   return typeof attribute === 'string' ? parseInstant(attribute) : undefined
 }
 
-const memberNames = new Map<string, ReadonlySet<string>>(
-  Object.entries(EVENT_DATA).map(([type, { properties }]) => [type, new Set(Object.keys(properties))]),
-)
-
 /** What a vendor adds besides is not kept: events stay in memory for a while, and it may be large. */
-function knownMembers(type: EventType, data: Record<string, unknown>): Record<string, unknown> {
-  const names = memberNames.get(type) ?? new Set()
+function knownMembers({ names }: KnownType, data: Record<string, unknown>): Record<string, unknown> {
   for (const name in data)
     if (!names.has(name)) return Object.fromEntries(Object.entries(data).filter(([own]) => names.has(own)))
   return data
+}
+
+/** More sources than any centre has. */
+const MAX_SHARED = 1_000
+const sharedSources = new Map<string, string>()
+
+/** One string for equal ones: an hour's events name few sources, and are kept. */
+function shared(source: string): string {
+  const known = sharedSources.get(source)
+  if (known !== undefined) return known
+  if (sharedSources.size >= MAX_SHARED) sharedSources.clear()
+  sharedSources.set(source, source)
+  return source
 }
 
 /** What JSON Schema cannot say. */

@@ -10,6 +10,7 @@ import {
 } from '../units.ts'
 import type { HandleClosed } from './fact.ts'
 import type { AgentInput, AgentSignal } from './input.ts'
+import { without, withItem } from './lists.ts'
 
 export type SaidState = 'available' | 'notReady' | 'wrapUp' | 'offline'
 export type AgentStateName = SaidState | 'onContact' | 'alerting'
@@ -18,21 +19,22 @@ export type AgentStateName = SaidState | 'onContact' | 'alerting'
 export interface WrapUp {
   readonly contact: ContactId
   readonly handle: string
-  readonly queue?: QueueId
+  readonly queue: QueueId | undefined
   readonly talkMs: DurationMs
   readonly holdMs: DurationMs
   readonly since: EpochMs
 }
 
+/** Never changed, and with every member, absent or not, for the same reason as a contact's. */
 export interface AgentState {
   readonly said: SaidState
   readonly saidAt: EpochMs
   /** With `notReady` only, and never carried over. */
-  readonly reason?: string
-  readonly name?: string
-  readonly team?: TeamId
+  readonly reason: string | undefined
+  readonly name: string | undefined
+  readonly team: TeamId | undefined
   /** The last declared membership; undefined while none was (F7). */
-  readonly queues?: readonly QueueId[]
+  readonly queues: readonly QueueId[] | undefined
   /** Handles of the open talks. */
   readonly talks: readonly string[]
   readonly wrapUps: readonly WrapUp[]
@@ -44,18 +46,42 @@ export interface AgentState {
 export const NEW_AGENT: AgentState = {
   said: 'available',
   saidAt: -1 as EpochMs,
+  reason: undefined,
+  name: undefined,
+  team: undefined,
+  queues: undefined,
   talks: [],
   wrapUps: [],
   alerts: [],
   started: { at: -1 as EpochMs, handles: [] },
 }
 
+type Unsaid = 'reason' | 'name' | 'team' | 'queues'
+
+/** A state as JSON keeps it: without what is absent. */
+export type StoredAgent = Omit<AgentState, Unsaid | 'wrapUps'> &
+  Partial<Pick<AgentState, Unsaid>> & { readonly wrapUps: readonly (Omit<WrapUp, 'queue'> & Partial<WrapUp>)[] }
+
+/** The state that was stored, whole again. */
+export function agentStateOf(stored: StoredAgent): AgentState {
+  const { said, saidAt, reason, name, team, queues, talks, alerts, started } = stored
+  const wrapUps = stored.wrapUps.map(({ contact, handle, queue, talkMs, holdMs, since }) => {
+    return { contact, handle, queue, talkMs, holdMs, since }
+  })
+  return { said, saidAt, reason, name, team, queues, talks, wrapUps, alerts, started }
+}
+
 /** F6: the highest of what the contacts make of the agent and what the agent said. */
-export function visibleState(state: AgentState): { readonly state: AgentStateName; readonly reason?: string } {
-  if (state.talks.length > 0) return { state: 'onContact' }
-  if (state.wrapUps.length > 0) return { state: 'wrapUp' }
-  if (state.alerts.length > 0) return { state: 'alerting' }
-  return state.reason === undefined ? { state: state.said } : { state: state.said, reason: state.reason }
+export function visibleState(state: AgentState): AgentStateName {
+  if (state.talks.length > 0) return 'onContact'
+  if (state.wrapUps.length > 0) return 'wrapUp'
+  return state.alerts.length > 0 ? 'alerting' : state.said
+}
+
+/** Why, where what the agent said is what is seen. */
+export function visibleReason(state: AgentState): string | undefined {
+  const { talks, wrapUps, alerts } = state
+  return talks.length > 0 || wrapUps.length > 0 || alerts.length > 0 ? undefined : state.reason
 }
 
 /** The agent after one signal; handles it closes are told to `close`. */
@@ -75,9 +101,9 @@ export function stepAgent(state: AgentState, input: AgentInput, close: (fact: Ha
     case 'wrappedUp':
       return wrapUpDone(state, input, signal, close)
     case 'alertStarted':
-      return state.alerts.includes(signal.contact) ? state : { ...state, alerts: [...state.alerts, signal.contact] }
+      return state.alerts.includes(signal.contact) ? state : { ...state, alerts: withItem(state.alerts, signal.contact) }
     case 'alertEnded':
-      return { ...state, alerts: state.alerts.filter((contact) => contact !== signal.contact) }
+      return { ...state, alerts: without(state.alerts, (contact) => contact === signal.contact) }
   }
 }
 
@@ -87,15 +113,14 @@ type Close = (fact: HandleClosed) => void
 function say(state: AgentState, input: AgentInput, signal: Signal<'said'>, close: Close): AgentState {
   const { state: said, reason, name, team, queues } = signal.said.data
   const settled = said === 'wrapUp' ? state : closeWrapUps(state, input.agent, input.at, () => true, close)
-  const { reason: _before, ...rest } = settled
   return {
-    ...rest,
+    ...settled,
     said,
     saidAt: input.at,
-    ...(said === 'notReady' && reason !== undefined && reason !== '' ? { reason } : {}),
-    ...(name === undefined ? {} : { name }),
-    ...(team === undefined ? {} : { team }),
-    ...(queues === undefined ? {} : { queues }),
+    reason: said === 'notReady' && reason !== '' ? reason : undefined,
+    name: name ?? state.name,
+    team: team ?? state.team,
+    queues: queues ?? state.queues,
   }
 }
 
@@ -105,18 +130,18 @@ function endSaidWrapUp(state: AgentState): AgentState {
 }
 
 function startTalk(state: AgentState, handle: string, at: EpochMs): AgentState {
-  const handles = state.started.at === at ? [...state.started.handles, handle] : [handle]
-  return { ...endSaidWrapUp(state), talks: [...state.talks, handle], started: { at, handles } }
+  const handles = state.started.at === at ? withItem(state.started.handles, handle) : [handle]
+  return { ...endSaidWrapUp(state), talks: withItem(state.talks, handle), started: { at, handles } }
 }
 
 function endTalk(state: AgentState, input: AgentInput, signal: Signal<'talkEnded'>, close: Close): AgentState {
   // F16: begun before the agent was forgotten, it is no longer theirs.
   if (!state.talks.includes(signal.handle)) return state
-  const talks = state.talks.filter((handle) => handle !== signal.handle)
+  const talks = without(state.talks, (handle) => handle === signal.handle)
   const { contact, handle, talkMs, holdMs, queue } = signal
-  const wrapUp: WrapUp = { contact, handle, talkMs, holdMs, since: input.at, ...(queue === undefined ? {} : { queue }) }
+  const wrapUp: WrapUp = { contact, handle, queue, talkMs, holdMs, since: input.at }
   const answeredAnother = state.started.at === input.at && state.started.handles.some((other) => other !== handle)
-  if (signal.wrapUp && !answeredAnother) return { ...state, talks, wrapUps: [...state.wrapUps, wrapUp] }
+  if (signal.wrapUp && !answeredAnother) return { ...state, talks, wrapUps: withItem(state.wrapUps, wrapUp) }
   if (signal.counted) close(closed(wrapUp, input.agent, input.at))
   return { ...state, talks }
 }
@@ -138,7 +163,7 @@ function closeWrapUps(
 ): AgentState {
   if (state.wrapUps.length === 0) return state
   for (const wrapUp of state.wrapUps) if (isDone(wrapUp)) close(closed(wrapUp, agent, at))
-  return { ...state, wrapUps: state.wrapUps.filter((wrapUp) => !isDone(wrapUp)) }
+  return { ...state, wrapUps: without(state.wrapUps, isDone) }
 }
 
 function closed(wrapUp: WrapUp, agent: AgentId, at: EpochMs): HandleClosed {

@@ -4,7 +4,14 @@
  */
 import { epochMs, type AgentId, type EpochMs, type QueueId, type SourceId } from '../units.ts'
 import { compareEvents, type FloorEvent } from '../events/event.ts'
-import { NEW_AGENT, stepAgent, type AgentState } from './agentMachine.ts'
+import {
+  agentStateOf,
+  NEW_AGENT,
+  stepAgent,
+  type AgentState,
+  type AgentStateName,
+  type StoredAgent,
+} from './agentMachine.ts'
 import { extendRuns, type AgentRun } from './agentRun.ts'
 import { factKey, type HandleClosed } from './fact.ts'
 import { agentInputKey, compareAgentInputs, FLOOR_SIGNALS, type AgentInput } from './input.ts'
@@ -21,13 +28,14 @@ export interface AgentChange {
 export interface SettledTime {
   readonly from: EpochMs
   readonly to: EpochMs
-  readonly run: AgentRun
+  readonly state: AgentStateName
+  readonly reason: string | undefined
 }
 
 /** Plain data from which an agent is folded again, besides the signals of contacts. */
 export interface AgentDump {
-  readonly base: AgentState
-  readonly baseRun: AgentRun
+  readonly base: StoredAgent
+  readonly baseRun: Omit<AgentRun, 'reason'> & Partial<AgentRun>
   /** What no contact tells again. */
   readonly own: readonly AgentInput[]
   readonly settledTo: EpochMs
@@ -59,7 +67,7 @@ export class AgentTrack {
     this.#naming = naming
     this.#since = since
     this.#settledTo = since
-    this.#baseRun = { since, state: 'available' }
+    this.#baseRun = { since, state: 'available', reason: undefined }
     this.runs = [this.#baseRun]
   }
 
@@ -91,7 +99,7 @@ export class AgentTrack {
     if (compareEvents(event, this.#naming) > 0) this.#naming = event
     if (event.time >= this.#since) return wasForgotten
     this.#since = event.time
-    this.#baseRun = { since: event.time, state: 'available' }
+    this.#baseRun = { since: event.time, state: 'available', reason: undefined }
     this.#settledTo = event.time
     return true
   }
@@ -174,12 +182,15 @@ export class AgentTrack {
   settle(horizon: EpochMs): SettledTime[] {
     this.#settledBefore = horizon
     this.#learnt.settle(horizon)
-    const kept = this.#inputs.findIndex((input) => input.at >= horizon)
-    const settled = kept === -1 ? this.#inputs.splice(0) : this.#inputs.splice(0, kept)
-    for (const input of settled) this.#base = stepAgent(this.#base, input, () => undefined)
-    if (settled.length > 0) this.#closed = this.#closed.filter((fact) => fact.at >= horizon)
+    const settled = countBefore(this.#inputs, horizon)
+    for (let i = 0; i < settled; i++) this.#base = stepAgent(this.#base, this.#inputs[i] as AgentInput, ignored)
+    if (settled > 0) {
+      this.#inputs.splice(0, settled)
+      this.#closed.splice(0, countBefore(this.#closed, horizon))
+    }
     const pieces = this.#settledTime(horizon)
-    while (this.runs.length > 1 && (this.runs[1] as AgentRun).since < horizon) this.runs.shift()
+    const past = this.runs.findIndex((_, i) => (this.runs[i + 1]?.since ?? Infinity) >= horizon)
+    this.runs.splice(0, past)
     const first = this.runs[0]
     if (first !== undefined && first.since < horizon) this.#baseRun = first
     return pieces
@@ -200,8 +211,8 @@ export class AgentTrack {
 
   /** Takes up dumped data and what its contacts tell it again. */
   restore(dumped: AgentDump, signals: readonly AgentInput[]): void {
-    this.#base = dumped.base
-    this.#baseRun = dumped.baseRun
+    this.#base = agentStateOf(dumped.base)
+    this.#baseRun = { since: dumped.baseRun.since, state: dumped.baseRun.state, reason: dumped.baseRun.reason }
     this.#settledTo = dumped.settledTo
     this.#settledBefore = dumped.settledBefore
     this.#learnt.load(dumped.learnt)
@@ -214,12 +225,22 @@ export class AgentTrack {
 
   #settledTime(horizon: EpochMs): SettledTime[] {
     const pieces: SettledTime[] = []
-    this.runs.forEach((run, i) => {
+    for (const [i, run] of this.runs.entries()) {
+      if (run.since >= horizon) break
       const from = epochMs(Math.max(run.since, this.#settledTo))
       const to = epochMs(Math.min(this.runs[i + 1]?.since ?? horizon, horizon))
-      if (to > from) pieces.push({ from, to, run })
-    })
+      if (to > from) pieces.push({ from, to, state: run.state, reason: run.reason })
+    }
     if (horizon > this.#settledTo) this.#settledTo = horizon
     return pieces
   }
+}
+
+/** What was told when it first happened is not told again. */
+function ignored(): void {}
+
+/** Of items in order of time. */
+function countBefore(items: readonly { readonly at: EpochMs }[], horizon: EpochMs): number {
+  const kept = items.findIndex((item) => item.at >= horizon)
+  return kept === -1 ? items.length : kept
 }

@@ -3,7 +3,7 @@
  * (F2, F4, F13), for seven days (F16). One of which only events that did nothing told leaves nothing worth keeping.
  */
 import type { ContactId, EpochMs } from '../units.ts'
-import { DEFAULT_CHANNEL, NEW_CONTACT, type ContactState } from './contactState.ts'
+import { contactStateOf, DEFAULT_CHANNEL, NEW_CONTACT, type ContactState, type StoredContact } from './contactState.ts'
 
 export class ClosedContacts {
   readonly #states = new Map<ContactId, ContactState>()
@@ -60,7 +60,7 @@ export class ClosedContacts {
     return [...this.#states]
   }
 
-  load(dumped: readonly (readonly [ContactId, ContactState])[]): void {
-    for (const [id, state] of dumped) this.#states.set(id, state)
+  load(dumped: readonly (readonly [ContactId, StoredContact])[]): void {
+    for (const [id, state] of dumped) this.#states.set(id, contactStateOf(state))
   }
 }

@@ -4,13 +4,14 @@ import { rankOf, type ContactEvent, type EventOf } from '../events/event.ts'
 import { DEFAULT_CHANNEL, type ContactState, type Segment, type Talk } from './contactState.ts'
 import type { Fact } from './fact.ts'
 import type { AgentSignal, ContactInput } from './input.ts'
+import { without, withItem } from './lists.ts'
 import type { SettingsInForce } from './settingsTimeline.ts'
 import { passLimits, promisePassedAt, suspectFrom, targetPassedAt, type Limits } from './waitLimits.ts'
 
 /** What a contact's fold needs to know and where it tells what it concludes. */
 export interface ContactContext extends Limits {
   readonly contact: string
-  readonly settingsAt: (queue: QueueId, at: EpochMs) => SettingsInForce
+  settingsAt(queue: QueueId, at: EpochMs): SettingsInForce
   fact(fact: Fact): void
   signal(agent: AgentId, signal: AgentSignal): void
 }
@@ -37,14 +38,14 @@ export function leave(state: ContactState, at: EpochMs, context: ContactContext)
 function reappear(state: ContactState, input: ContactInput, context: ContactContext): ContactState {
   const lastEventAt =
     input.type === 'event' && !input.late && input.at > state.lastEventAt ? input.at : state.lastEventAt
-  const { segment } = state
+  const { segment, channel } = state
   if (
     segment === undefined ||
     !segment.targetPassed ||
     segment.overTarget ||
-    input.at >= suspectFrom({ ...state, lastEventAt }, context)
+    input.at >= suspectFrom({ lastEventAt, channel }, context)
   )
-    return { ...state, lastEventAt }
+    return lastEventAt === state.lastEventAt ? state : { ...state, lastEventAt }
   context.fact({ type: 'overTargetChanged', at: input.at, learntAt: input.at, queue: segment.queue, by: 1 })
   return { ...state, lastEventAt, segment: { ...segment, overTarget: true } }
 }
@@ -153,9 +154,9 @@ class Step {
   }
 
   #endAlert(): void {
-    const { alert, ...rest } = this.#state
+    const { alert } = this.#state
     if (alert === undefined) return
-    this.#state = rest
+    this.#state = { ...this.#state, alert: undefined }
     this.#context.signal(alert.agent, { type: 'alertEnded', contact: this.#context.contact })
   }
 
@@ -220,18 +221,18 @@ class Step {
   #startTalk(agent: AgentId, queue: QueueId | undefined): void {
     const { source, id } = this.#input.event
     const handle = `${this.#at} ${source} ${id}`
-    const talk: Talk = { handle, agent, ...(queue === undefined ? {} : { queue }), answeredAt: this.#at, holdMs: 0 }
-    const handledBy = this.#state.handledBy.includes(agent) ? this.#state.handledBy : [...this.#state.handledBy, agent]
-    this.#state = { ...this.#state, talks: [...this.#state.talks, talk], handledBy }
+    const talk: Talk = { handle, agent, queue, answeredAt: this.#at, heldSince: undefined, holdMs: 0 }
+    const handledBy = this.#state.handledBy.includes(agent) ? this.#state.handledBy : withItem(this.#state.handledBy, agent)
+    this.#state = { ...this.#state, talks: withItem(this.#state.talks, talk), handledBy }
     this.#context.signal(agent, { type: 'talkStarted', contact: this.#context.contact, handle })
   }
 
   /** Every way out of a queue: the alert ends with the wait (F6), and so does being over target. */
   #closeSegment(outcome: 'answered' | 'abandoned' | 'flowedOut'): void {
     this.#endAlert()
-    const { segment, ...rest } = this.#state
+    const { segment } = this.#state
     if (segment === undefined) return
-    this.#state = rest
+    this.#state = { ...this.#state, segment: undefined }
     const { queue } = segment
     const moment = { at: this.#at, learntAt: this.#at, queue }
     if (segment.overTarget) this.#context.fact({ type: 'overTargetChanged', ...moment, by: -1 })
@@ -264,7 +265,7 @@ class Step {
   #endTalks(which: (talk: Talk) => boolean, wrapUp: boolean): Talk[] {
     const ending = this.#state.talks.filter((talk) => which(talk) && this.#mayEnd(talk.answeredAt))
     if (ending.length === 0) return []
-    this.#state = { ...this.#state, talks: this.#state.talks.filter((talk) => !ending.includes(talk)) }
+    this.#state = { ...this.#state, talks: without(this.#state.talks, (talk) => ending.includes(talk)) }
     for (const talk of ending) this.#context.signal(talk.agent, this.#talkEnded(retrieved(talk, this.#at), wrapUp))
     return ending
   }
@@ -284,8 +285,7 @@ class Step {
     for (const talk of ended)
       if (talk.queue !== undefined)
         this.#context.fact({ type: 'segmentTransferredOut', at: this.#at, learntAt: this.#at, queue: talk.queue })
-    const { transferredTo: _before, ...rest } = this.#state
-    this.#state = toAgent === undefined ? rest : { ...rest, transferredTo: toAgent }
+    this.#state = { ...this.#state, transferredTo: toAgent }
     if (to !== undefined) this.#enqueue(to, this.#state.channel)
   }
 
@@ -335,6 +335,6 @@ function abandonment(segment: Segment, at: EpochMs) {
 
 /** F5: an open hold ends with the talk. */
 function retrieved(talk: Talk, at: EpochMs): Talk {
-  const { heldSince, ...rest } = talk
-  return heldSince === undefined ? talk : { ...rest, holdMs: talk.holdMs + (at - heldSince) }
+  const { heldSince } = talk
+  return heldSince === undefined ? talk : { ...talk, heldSince: undefined, holdMs: talk.holdMs + (at - heldSince) }
 }

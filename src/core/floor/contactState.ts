@@ -1,4 +1,7 @@
-/** What is true of one contact: at most one waiting segment, any number of open talks (F1, F2). */
+/**
+ * What is true of one contact: at most one waiting segment, any number of open talks (F1, F2). A state is never changed,
+ * and has every member, absent or not: objects of one shape are copied several times faster than of many.
+ */
 import type { AgentId, EpochMs, QueueId } from '../units.ts'
 
 /** One stay in one queue, still waiting. */
@@ -20,9 +23,9 @@ export interface Segment {
 export interface Talk {
   readonly handle: string
   readonly agent: AgentId
-  readonly queue?: QueueId
+  readonly queue: QueueId | undefined
   readonly answeredAt: EpochMs
-  readonly heldSince?: EpochMs
+  readonly heldSince: EpochMs | undefined
   readonly holdMs: number
 }
 
@@ -37,13 +40,13 @@ export interface ContactState {
   readonly channel: string
   /** It was enqueued before: another enqueue begins no new contact. */
   readonly hasStarted: boolean
-  readonly segment?: Segment
-  readonly alert?: Alert
+  readonly segment: Segment | undefined
+  readonly alert: Alert | undefined
   readonly talks: readonly Talk[]
   /** Agents who have or had a handle of this contact (F4). */
   readonly handledBy: readonly AgentId[]
   /** Whom it was last transferred to by name (F2). */
-  readonly transferredTo?: AgentId
+  readonly transferredTo: AgentId | undefined
   /** The newest event naming the contact; 0 before the first. */
   readonly lastEventAt: EpochMs
 }
@@ -53,9 +56,27 @@ export const DEFAULT_CHANNEL = 'voice'
 export const NEW_CONTACT: ContactState = {
   channel: DEFAULT_CHANNEL,
   hasStarted: false,
+  segment: undefined,
+  alert: undefined,
   talks: [],
   handledBy: [],
+  transferredTo: undefined,
   lastEventAt: 0 as EpochMs,
+}
+
+/** A state as JSON keeps it: without what is absent. */
+export type StoredContact = Pick<ContactState, 'channel' | 'hasStarted' | 'handledBy' | 'lastEventAt'> &
+  Partial<Pick<ContactState, 'segment' | 'alert' | 'transferredTo'>> & {
+    readonly talks: readonly (Omit<Talk, 'queue' | 'heldSince'> & Partial<Talk>)[]
+  }
+
+/** The state that was stored, whole again. */
+export function contactStateOf(stored: StoredContact): ContactState {
+  const { channel, hasStarted, segment, alert, handledBy, transferredTo, lastEventAt } = stored
+  const talks = stored.talks.map(({ handle, agent, queue, answeredAt, heldSince, holdMs }) => {
+    return { handle, agent, queue, answeredAt, heldSince, holdMs }
+  })
+  return { channel, hasStarted, segment, alert, talks, handledBy, transferredTo, lastEventAt }
 }
 
 export function isOpen(state: ContactState): boolean {

@@ -3,44 +3,46 @@
  * folded on. An event out of order folds the inputs again and yields the difference.
  */
 import { earlier, type ContactId, type EpochMs } from '../units.ts'
-import { isOpen, NEW_CONTACT, type ContactState } from './contactState.ts'
-import { leave, stepContact, type ContactContext } from './contactMachine.ts'
+import { Conclusions, type FoldRules } from './conclusions.ts'
+import { isOpen, NEW_CONTACT, type ContactState, type StoredContact } from './contactState.ts'
+import { leave, stepContact } from './contactMachine.ts'
 import { factKey, type Fact } from './fact.ts'
 import { agentInputKey, compareOrder, type AgentInput, type ContactInput, type Ordered } from './input.ts'
 import { forgottenFrom, isForgottenBy } from './retention.ts'
-import type { SettingsInForce } from './settingsTimeline.ts'
+import { withItem, withItems } from './lists.ts'
 import { difference } from './sorted.ts'
-import { dueFacts, passLimits, type Limits } from './waitLimits.ts'
+import { dueFacts, passLimits } from './waitLimits.ts'
 
 /** What every contact's fold asks of the floor. */
-export interface ContactRules extends Limits {
-  readonly settingsAt: (queue: string, at: EpochMs) => SettingsInForce
+export interface ContactRules extends FoldRules {
   /** The newest event time of the site: F16 goes by it, not by the clock. */
   readonly newest: () => EpochMs
 }
 
 /** Plain data from which a contact is folded again. */
 export interface ContactDump {
-  readonly base: ContactState
+  readonly base: StoredContact
   readonly inputs: readonly ContactInput[]
 }
 
 export interface ContactChange {
-  readonly gone: Fact[]
-  readonly come: Fact[]
-  readonly unsaid: AgentInput[]
-  readonly said: AgentInput[]
+  readonly gone: readonly Fact[]
+  readonly come: readonly Fact[]
+  readonly unsaid: readonly AgentInput[]
+  readonly said: readonly AgentInput[]
 }
+
+const NOTHING: readonly never[] = []
 
 export class ContactTrack {
   readonly id: ContactId
   readonly #rules: ContactRules
   #base: ContactState
-  #inputs: ContactInput[] = []
-  #facts: Fact[] = []
-  #signals: AgentInput[] = []
+  #inputs: readonly ContactInput[] = NOTHING
+  #facts: readonly Fact[] = NOTHING
+  #signals: readonly AgentInput[] = NOTHING
   /** What the clock made true since the last input, in order of time. */
-  #due: Fact[] = []
+  #due: readonly Fact[] = NOTHING
   head: ContactState
   /** F16: when it was forgotten, while no input has come since; Infinity when it was not. */
   #forgottenAt = Infinity
@@ -78,19 +80,29 @@ export class ContactTrack {
 
   /** Folds an input that comes after all others. */
   append(input: ContactInput, asOf: EpochMs): ContactChange {
-    const gone: Fact[] = []
-    while ((this.#due.at(-1)?.at ?? -1) > input.at) gone.push(this.#due.pop() as Fact)
-    const missed = dueFacts(this.head, input.at, this.#rules).slice(this.#due.length)
-    const stepped: Fact[] = []
+    const gone = this.#takeBackDueAfter(input.at)
+    const facts = this.#dueBy(input.at)
     const said: AgentInput[] = []
-    this.#inputs.push(input)
+    this.head = this.#step(this.head, input, facts, said)
     this.#forgottenAt = Infinity
-    this.head = this.#step(this.head, input, stepped, said)
-    this.#facts.push(...this.#due, ...missed, ...stepped)
-    this.#signals.push(...said)
+    this.#inputs = withItem(this.#inputs, input)
+    this.#facts = withItems(withItems(this.#facts, this.#due), facts)
+    this.#signals = withItems(this.#signals, said)
     this.#due = dueFacts(this.head, asOf, this.#rules)
-    const come = [...missed, ...stepped, ...this.#due]
-    return { gone, come, unsaid: [], said }
+    return { gone, come: withItems(facts, this.#due), unsaid: NOTHING, said }
+  }
+
+  #takeBackDueAfter(at: EpochMs): readonly Fact[] {
+    const due = this.#due
+    if ((due.at(-1)?.at ?? -1) <= at) return NOTHING
+    this.#due = due.filter((fact) => fact.at <= at)
+    return due.slice(this.#due.length)
+  }
+
+  /** What the clock has made true by `asOf` besides what is known. */
+  #dueBy(asOf: EpochMs): Fact[] {
+    const due = dueFacts(this.head, asOf, this.#rules)
+    return this.#due.length === 0 ? due : due.slice(this.#due.length)
   }
 
   /** Folds all inputs again, in order. */
@@ -111,30 +123,26 @@ export class ContactTrack {
     const after = [...facts, ...due]
     const { gone, come } = difference(before, after, factKey)
     const { gone: unsaid, come: said } = difference(this.#signals, signals, agentInputKey)
-    this.#inputs = inputs
+    this.#inputs = inputs.slice()
     this.head = state
     this.#facts = after.slice(0, facts.length)
     this.#due = after.slice(facts.length)
-    this.#signals = signals
+    this.#signals = signals.slice()
     return { gone, come, unsaid, said }
   }
 
   /** What the clock has made true by `asOf` and nobody was told yet. */
-  advanceTo(asOf: EpochMs): Fact[] {
-    const come = dueFacts(this.head, asOf, this.#rules).slice(this.#due.length)
-    this.#due.push(...come)
+  advanceTo(asOf: EpochMs): readonly Fact[] {
+    const come = this.#dueBy(asOf)
+    this.#due = withItems(this.#due, come)
     return come
   }
 
   /** Nothing before `horizon` can change any more: fold it into the base for good. */
   settle(horizon: EpochMs): void {
-    const kept = this.#inputs.findIndex((input) => input.at >= horizon)
-    const settled = kept === -1 ? this.#inputs : this.#inputs.slice(0, kept)
-    let base = this.#base
-    for (const input of settled) base = this.#step(this.#forgetBy(base, input.at, [], []), input, [], [])
     const before = earlier(horizon, 1)
-    this.#base = passLimits(this.#forgetBy(base, before, [], []), before, this.#rules)
-    this.#inputs = kept === -1 ? [] : this.#inputs.slice(kept)
+    this.#base = passLimits(this.#forgetBy(this.#settledState(horizon), before, [], []), before, this.#rules)
+    this.#inputs = this.#inputs.filter((input) => input.at >= horizon)
     this.#facts = this.#facts.filter((fact) => fact.learntAt >= horizon)
     this.#signals = this.#signals.filter((signal) => signal.at >= horizon)
     const isUndecided = this.#forgottenAt < Infinity && this.#forgottenAt >= horizon
@@ -142,6 +150,18 @@ export class ContactTrack {
     this.#forgottenAt = Infinity
     this.head = this.#base
     this.#due = this.#due.filter((fact) => fact.at >= horizon)
+  }
+
+  /** After the inputs before `horizon`; mostly these are all, and the head is what they made. */
+  #settledState(horizon: EpochMs): ContactState {
+    const last = this.#inputs.at(-1)
+    if (this.#forgottenAt === Infinity && (last === undefined || last.at < horizon)) return this.head
+    let state = this.#base
+    for (const input of this.#inputs) {
+      if (input.at >= horizon) break
+      state = this.#step(this.#forgetBy(state, input.at, [], []), input, [], [])
+    }
+    return state
   }
 
   dump(): ContactDump {
@@ -167,16 +187,8 @@ export class ContactTrack {
     return NEW_CONTACT
   }
 
-  #context({ at, event }: Ordered, facts: Fact[], signals: AgentInput[]): ContactContext {
-    let n = 0
-    return {
-      contact: this.id,
-      settingsAt: this.#rules.settingsAt,
-      suspectAfterMs: this.#rules.suspectAfterMs,
-      fact: (fact) => void facts.push(fact),
-      signal: (agent, signal) =>
-        void signals.push(event === undefined ? { at, agent, n: n++, signal } : { at, event, agent, n: n++, signal }),
-    }
+  #context(input: Ordered, facts: Fact[], signals: AgentInput[]): Conclusions {
+    return new Conclusions(this.id, this.#rules, input, facts, signals)
   }
 }
 

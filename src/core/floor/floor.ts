@@ -6,16 +6,24 @@ import { earlier, epochMs, type AgentId, type ContactId, type EpochMs, type Queu
 import type { ContactEvent, EventOf, FloorEvent } from '../events/event.ts'
 import type { AgentDump, AgentTrack } from './agentTrack.ts'
 import { ClosedContacts } from './closedContacts.ts'
-import { isOpen, type ContactState } from './contactState.ts'
+import { contactStateOf, isOpen, type StoredContact } from './contactState.ts'
 import { ContactTimers } from './contactTimers.ts'
 import { ContactTrack, type ContactChange, type ContactDump, type ContactRules } from './contactTrack.ts'
 import type { Fact, FactSink, Sign } from './fact.ts'
-import { Fifo } from './fifo.ts'
+import { DueByTime } from './dueByTime.ts'
 import { FloorAgents, type SettledSink } from './floorAgents.ts'
 import { FloorQueues, type QueueDump } from './floorQueues.ts'
 import { FLOOR_SIGNALS, type AgentInput, type ContactInput } from './input.ts'
 import { settledSince } from './namings.ts'
-import { isForgottenBy, LET_GO_AFTER, SITE_GRACE, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
+import {
+  isForgottenBy,
+  LET_GO_AFTER,
+  SETTLE_EVERY,
+  SETTLED_AFTER,
+  SITE_GRACE,
+  SUSPECT_AFTER,
+  SUSPECT_AFTER_OTHERS,
+} from './retention.ts'
 import type { QueueConfiguration, SettingsInForce } from './settingsTimeline.ts'
 
 export interface FloorOptions {
@@ -37,7 +45,7 @@ export interface FloorDump {
   readonly newestEvent: EpochMs
   readonly contacts: readonly (readonly [ContactId, ContactDump])[]
   readonly unsettled: readonly (readonly [ContactId, EpochMs])[]
-  readonly closed: readonly (readonly [ContactId, ContactState])[]
+  readonly closed: readonly (readonly [ContactId, StoredContact])[]
   readonly agents: readonly (readonly [AgentId, AgentDump])[]
   readonly queues: readonly (readonly [QueueId, QueueDump])[]
 }
@@ -47,8 +55,8 @@ export class Floor {
   readonly open = new Set<ContactTrack>()
   readonly #contacts = new Map<ContactId, ContactTrack>()
   readonly #closed: ClosedContacts
-  /** Contacts by when they next come up for settling. */
-  readonly #unsettled = new Fifo<{ readonly track: ContactTrack; readonly since: EpochMs }>()
+  /** Contacts by their last event known, after which they come up for settling. */
+  readonly #unsettled = new DueByTime<ContactTrack>(SETTLE_EVERY)
   readonly #agents: FloorAgents
   readonly #queues: FloorQueues
   readonly #timers: ContactTimers
@@ -188,7 +196,7 @@ export class Floor {
       newest: this.#newest,
       newestEvent: this.#newestEvent,
       contacts: [...this.#contacts].map(([id, track]) => [id, track.dump()]),
-      unsettled: this.#unsettled.items().map(({ track, since }) => [track.id, since]),
+      unsettled: this.#unsettled.items().map(([track, at]) => [track.id, at]),
       closed: this.#closed.dump(),
       agents: this.#agents.dump(),
       queues: this.#queues.dump(),
@@ -204,14 +212,14 @@ export class Floor {
     this.#closed.load(dumped.closed)
     const signals = dumped.contacts.flatMap(([id, dump]) => this.#loadContact(id, dump))
     this.#agents.load(dumped.agents, signals)
-    for (const [id, since] of dumped.unsettled) {
+    for (const [id, at] of dumped.unsettled) {
       const track = this.#contacts.get(id)
-      if (track !== undefined) this.#unsettled.push({ track, since })
+      if (track !== undefined) this.#unsettled.push(track, at)
     }
   }
 
   #loadContact(id: ContactId, { base, inputs }: ContactDump): readonly AgentInput[] {
-    const track = new ContactTrack(id, this.#rules, base)
+    const track = new ContactTrack(id, this.#rules, contactStateOf(base))
     const signals = track.restore([...inputs], this.#asOf)
     this.#contacts.set(id, track)
     this.#keepWatch(track)
@@ -225,12 +233,16 @@ export class Floor {
     this.#agents.refold()
   }
 
-  /** Each contact comes round about once an hour: what it costs does not depend on how many there are. */
+  /** A contact comes round an hour after its last event: what it costs does not depend on how many there are. */
   #settleContacts(horizon: EpochMs, newest: EpochMs): void {
-    for (let next = this.#unsettled.first(); next !== undefined; next = this.#unsettled.first()) {
-      if (next.since >= horizon) return
-      this.#unsettled.shift()
-      if (this.#contacts.get(next.track.id) === next.track) this.#settleContact(next.track, horizon, newest)
+    const goesOn = earlier(horizon, SETTLED_AFTER)
+    for (const track of this.#unsettled.takeBefore(horizon)) {
+      if (this.#contacts.get(track.id) !== track) continue
+      const first = track.inputs[0]?.at ?? horizon
+      const last = track.inputs.at(-1)?.at ?? 0
+      // To settle a part folds it again: only for one that goes on for hours.
+      if (last >= horizon && first >= goesOn) this.#unsettled.push(track, epochMs(last))
+      else this.#settleContact(track, horizon, newest)
     }
   }
 
@@ -239,7 +251,7 @@ export class Floor {
     if (track.isSettled) {
       this.#contacts.delete(track.id)
       this.#closed.keep(track.id, track.base)
-    } else this.#unsettled.push({ track, since: newest })
+    } else this.#unsettled.push(track, track.inputs.at(-1)?.at ?? newest)
   }
 
   #takeContactInput(id: ContactId, input: ContactInput): void {
@@ -255,7 +267,7 @@ export class Floor {
     const track = new ContactTrack(id, this.#rules, this.#closed.take(id))
     this.#contacts.set(id, track)
     // By the events' own time: what is in memory must not depend on the clock.
-    this.#unsettled.push({ track, since: this.#newestEvent })
+    this.#unsettled.push(track, this.#newestEvent)
     return track
   }
 

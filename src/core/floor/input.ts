@@ -7,7 +7,7 @@ export interface Ordered {
   /** The event's own time; for a late event the newest folded time when it came (F15). */
   readonly at: EpochMs
   /** Absent where no event but time itself did it (F16), which comes first of its instant. */
-  readonly event?: FloorEvent
+  readonly event?: FloorEvent | undefined
 }
 
 /** F14 over effects: negative when `a` folds before `b`. */

@@ -2,6 +2,8 @@
 import type { EpochMs, TicketId } from '../units.ts'
 import type { TicketEvent } from '../events/event.ts'
 import type { Sign } from './fact.ts'
+import { DueByTime } from './dueByTime.ts'
+import { forgottenFrom, SETTLE_EVERY } from './retention.ts'
 import { difference, insertSorted } from './sorted.ts'
 import {
   compareTicketInputs,
@@ -12,10 +14,13 @@ import {
 } from './ticketMachine.ts'
 
 interface TicketTrack {
+  readonly id: TicketId
   base: TicketState | undefined
   inputs: TicketInput[]
   facts: TicketFact[]
   head: TicketState | undefined
+  /** When it is next looked at; Infinity when only an event can change it. */
+  dueAt: number
 }
 
 /** Plain data of one ticket. */
@@ -26,6 +31,8 @@ export interface TicketDump {
 
 export class Tickets {
   readonly #tracks = new Map<TicketId, TicketTrack>()
+  /** Tickets by when they next change for good; stale where a track is due earlier by now. */
+  readonly #due = new DueByTime<TicketTrack>(SETTLE_EVERY)
   readonly #tell: (fact: TicketFact, sign: Sign) => void
 
   constructor(tell: (fact: TicketFact, sign: Sign) => void) {
@@ -53,21 +60,34 @@ export class Tickets {
     const { ticket } = event.data
     let track = this.#tracks.get(ticket)
     if (track === undefined) {
-      track = { base: undefined, inputs: [], facts: [], head: undefined }
+      track = { id: ticket, base: undefined, inputs: [], facts: [], head: undefined, dueAt: Infinity }
       this.#tracks.set(ticket, track)
     }
     insertSorted(track.inputs, { at, event, late }, compareTicketInputs)
     this.#refold(track)
+    this.#watch(track)
   }
 
-  /** Nothing before `horizon` can change; solved tickets nobody named since `forgotten` go (F16). */
-  settle(horizon: EpochMs, forgotten: EpochMs): void {
-    for (const [id, track] of this.#tracks) {
-      if (track.inputs.length > 0) settleTrack(track, horizon)
-      const isGone =
-        track.head === undefined ? track.inputs.length === 0 : track.head.isSolved && track.head.namedAt < forgotten
-      if (isGone) this.#tracks.delete(id)
+  /** Nothing before `horizon` can change; solved tickets nobody named for seven days before it go (F16). */
+  settle(horizon: EpochMs): void {
+    for (const track of this.#due.takeBefore(horizon)) {
+      if (track.dueAt >= horizon || this.#tracks.get(track.id) !== track) continue
+      track.dueAt = Infinity
+      settleTrack(track, horizon)
+      const { inputs, head } = track
+      const isGone = head === undefined ? inputs.length === 0 : head.isSolved && forgottenFrom(head.namedAt) <= horizon
+      if (isGone) this.#tracks.delete(track.id)
+      else this.#watch(track)
     }
+  }
+
+  /** Sees to it that the ticket comes up when its last event is settled, or when it is forgotten. */
+  #watch(track: TicketTrack): void {
+    const { inputs, head } = track
+    const at = inputs.at(-1)?.at ?? (head?.isSolved === true ? forgottenFrom(head.namedAt) : undefined)
+    if (at === undefined || at >= track.dueAt) return
+    track.dueAt = at
+    this.#due.push(track, at)
   }
 
   dump(): [TicketId, TicketDump][] {
@@ -80,7 +100,9 @@ export class Tickets {
       const facts: TicketFact[] = []
       let head = base
       for (const input of inputs) head = stepTicket(head, input, (fact) => void facts.push(fact))
-      this.#tracks.set(id, { base, inputs: [...inputs], facts, head })
+      const track = { id, base, inputs: [...inputs], facts, head, dueAt: Infinity }
+      this.#tracks.set(id, track)
+      this.#watch(track)
     }
   }
 

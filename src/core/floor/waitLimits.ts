@@ -5,14 +5,14 @@ import type { Fact } from './fact.ts'
 
 /** F12: how long a contact of this channel may be silent, ms. */
 export interface Limits {
-  readonly suspectAfterMs: (channel: string) => number
+  suspectAfterMs(channel: string): number
 }
 
 /** F9, F12: what the clock alone makes true between the contact's last event and `until`, in order of time. */
 export function dueFacts(state: ContactState, until: EpochMs, limits: Limits): Fact[] {
   const { segment } = state
-  if (segment === undefined) return []
   const due: Fact[] = []
+  if (segment === undefined) return due
   const { queue } = segment
   const targetAt = targetPassedAt(segment)
   const promiseAt = promisePassedAt(segment)
@@ -27,16 +27,23 @@ export function dueFacts(state: ContactState, until: EpochMs, limits: Limits): F
   const counted = segment.overTarget || (!segment.targetPassed && targetAt <= until)
   if (counted && overFrom < suspectAt && suspectAt <= until)
     due.push({ type: 'overTargetChanged', at: suspectAt, learntAt: suspectAt, queue, by: -1 })
-  return due.sort((a, b) => a.at - b.at)
+  return due.length > 1 ? due.sort((a, b) => a.at - b.at) : due
 }
 
 /** The next instant after `after` at which the clock alone changes something; undefined when it never will. */
 export function nextDueAt(state: ContactState, after: EpochMs, limits: Limits): EpochMs | undefined {
   const { segment } = state
   if (segment === undefined) return undefined
-  const instants = [targetPassedAt(segment), promisePassedAt(segment), suspectFrom(state, limits)]
-  const ahead = instants.filter((at) => at > after)
-  return ahead.length === 0 ? undefined : epochMs(Math.min(...ahead))
+  const next = Math.min(
+    ifAfter(after, targetPassedAt(segment)),
+    ifAfter(after, promisePassedAt(segment)),
+    ifAfter(after, suspectFrom(state, limits)),
+  )
+  return next === Infinity ? undefined : epochMs(next)
+}
+
+function ifAfter(instant: EpochMs, at: EpochMs): number {
+  return at > instant ? at : Infinity
 }
 
 /** F9: strict, so the first millisecond past the limit. */
@@ -49,7 +56,7 @@ export function promisePassedAt(segment: Segment): EpochMs {
 }
 
 /** F12: the first instant at which silence is longer than the channel's limit. */
-export function suspectFrom(state: ContactState, limits: Limits): EpochMs {
+export function suspectFrom(state: Pick<ContactState, 'lastEventAt' | 'channel'>, limits: Limits): EpochMs {
   return later(state.lastEventAt, limits.suspectAfterMs(state.channel) + 1)
 }
 
@@ -60,7 +67,12 @@ export function passLimits(state: ContactState, at: EpochMs, limits: Limits): Co
   const targetAt = targetPassedAt(segment)
   const suspectAt = suspectFrom(state, limits)
   const targetPassed = targetAt <= at
+  const promisePassed = promisePassedAt(segment) <= at
   const overTarget =
     (segment.overTarget || (targetPassed && !segment.targetPassed && targetAt < suspectAt)) && at < suspectAt
-  return { ...state, segment: { ...segment, targetPassed, promisePassed: promisePassedAt(segment) <= at, overTarget } }
+  const isNews =
+    targetPassed !== segment.targetPassed ||
+    promisePassed !== segment.promisePassed ||
+    overTarget !== segment.overTarget
+  return isNews ? { ...state, segment: { ...segment, targetPassed, promisePassed, overTarget } } : state
 }

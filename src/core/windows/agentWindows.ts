@@ -9,7 +9,7 @@ export interface StateTime {
   readonly from: EpochMs
   readonly to: EpochMs
   readonly state: string
-  readonly reason?: string
+  readonly reason?: string | undefined
 }
 
 /** Time by state, ms, and handles closed. */

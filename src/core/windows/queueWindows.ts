@@ -56,6 +56,7 @@ export class QueueWindows {
     return this.#intervals
   }
 
+  /** Windows may lag behind the facts until they are read, but not the day. */
   count(fact: CountedFact, sign: Sign): void {
     this.#log.count(fact, sign)
     this.minutes.count(fact, sign)
@@ -69,6 +70,11 @@ export class QueueWindows {
   advanceTo(asOf: EpochMs): void {
     this.#log.advanceTo(asOf)
     this.minutes.advanceTo(asOf)
+    this.reachDay(asOf)
+  }
+
+  /** Begins the day of `asOf`, unless it has begun. */
+  reachDay(asOf: EpochMs): void {
     const { start } = this.#calendar.dayOf(asOf)
     if (start > this.#dayStart) this.#startDay(start)
   }

@@ -26,7 +26,10 @@ export class Windows {
   count(fact: Fact, sign: Sign): void {
     if (fact.type === 'orphaned' || fact.type === 'contactStarted') return
     if (fact.type === 'handleClosed') this.#agentAt(fact.agent).count(fact, sign)
-    if (fact.queue !== undefined) this.queue(fact.queue).count(fact, sign)
+    if (fact.queue === undefined) return
+    const queue = this.#queueAt(fact.queue)
+    queue.reachDay(this.#asOf)
+    queue.count(fact, sign)
   }
 
   advanceTo(asOf: EpochMs): void {
@@ -35,8 +38,7 @@ export class Windows {
 
   /** The queue's windows as of now. */
   queue(id: QueueId): QueueWindows {
-    let windows = this.#queues.get(id)
-    if (windows === undefined) this.#queues.set(id, (windows = new QueueWindows(this.calendar, this.#asOf)))
+    const windows = this.#queueAt(id)
     windows.advanceTo(this.#asOf)
     return windows
   }
@@ -79,6 +81,12 @@ export class Windows {
     this.#asOf = dumped.asOf
     for (const [id, windows] of dumped.queues) this.queue(id).load(windows)
     for (const [id, windows] of dumped.agents) this.#agentAt(id).load(windows)
+  }
+
+  #queueAt(id: QueueId): QueueWindows {
+    let windows = this.#queues.get(id)
+    if (windows === undefined) this.#queues.set(id, (windows = new QueueWindows(this.calendar, this.#asOf)))
+    return windows
   }
 
   #agentAt(id: AgentId): AgentWindows {

@@ -70,6 +70,17 @@ export function createSiteFold(site: SiteId, create: () => FoldingSite, log: Log
     }
   }
 
+  /** Fenced too, without the words for a failure that nearly no event causes. */
+  function apply(event: FloorEvent, storedAt: EpochMs | undefined): Overflow | undefined {
+    if (fold === undefined || failure !== undefined) return undefined
+    try {
+      return fold.apply(event, storedAt)
+    } catch (cause) {
+      fail(`folding ${event.type} ${event.id} of ${event.source}`, cause)
+      return undefined
+    }
+  }
+
   function fail(doing: string, cause: unknown): void {
     failure = `${doing}: ${cause instanceof Error ? cause.message : String(cause)}`
     log.error(
@@ -95,8 +106,7 @@ export function createSiteFold(site: SiteId, create: () => FoldingSite, log: Log
     get lastEventAt() {
       return fold?.lastEventAt
     },
-    apply: (event, storedAt) =>
-      fenced(`folding ${event.type} ${event.id} of ${event.source}`, (into) => into.apply(event, storedAt)),
+    apply,
     reject: (reason) => {
       fenced('counting a rejection', (into) => into.reject(reason))
     },

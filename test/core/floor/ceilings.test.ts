@@ -174,8 +174,8 @@ describe('of one thing', () => {
     const events = [0, 1, 2, 3, 4].map((i) => event(i, type, data as EventData<typeof type>))
     expect(fates(site, events).slice(-2)).toEqual([undefined, 'tooManyOfOne'])
     // About an hour later they are settled, and there is room again.
-    fates(site, [event(3_900, 'source.heartbeat', {})])
-    expect(site.apply(event(4_300, type, data as EventData<typeof type>))).toBeUndefined()
+    fates(site, [event(4_100, 'source.heartbeat', {})])
+    expect(site.apply(event(4_400, type, data as EventData<typeof type>))).toBeUndefined()
   })
 
   test('[FL51] more openings of a ticket than a reply could answer are refused', () => {
@@ -200,7 +200,7 @@ describe('of one thing', () => {
   test('[FL51] late events are kept like others, and refused like others', () => {
     const site = aSite()
     fates(site, series('contact.enqueued', { contact: 'a', queue: 'P' }))
-    fates(site, [event(7_200, 'contact.alerted', { contact: 'a', agent: 'A' })])
+    fates(site, [event(9_000, 'contact.alerted', { contact: 'a', agent: 'A' })])
     const late = [1, 2, 3, 4, 5].map((i) => event(i, 'contact.wrappedUp', { contact: 'a', agent: 'A' }))
     expect(fates(aSite(), late)).toContain('tooManyOfOne')
     const retrieved = [1, 2, 3, 4, 5].map((i) => event(i, 'contact.retrieved', { contact: 'a', agent: 'A' }))
