@@ -1,5 +1,6 @@
 /** Folds a log, asks the board at every enqueue what it says, and compares once everything is known. */
 import { createSite, type Site, type SiteConfig } from '../../core/site.ts'
+import { isContactEvent } from '../../core/events/contactNames.ts'
 import { decodeText, MAX_EVENT_BYTES, type Decoded } from '../../core/events/decode.ts'
 import type { FloorEvent } from '../../core/events/event.ts'
 import { Admission } from '../../core/floor/admission.ts'
@@ -8,7 +9,7 @@ import { readSites } from '../../server/config.ts'
 import { inputText, linesOf } from '../convertInput.ts'
 import { NOTHING_SAID, prediction, type Prediction } from './prediction.ts'
 import { queueReport, queueReports, type QueueReport } from './report.ts'
-import { isContactEvent, Stays } from './stays.ts'
+import { Stays } from './stays.ts'
 
 export interface ForecastErrorOptions {
   /** A file, or - for standard input. */

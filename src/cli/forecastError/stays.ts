@@ -1,5 +1,5 @@
 /** What became of every stay in a queue, by the core's own rules (F1 to F4), with all events known and in their order. */
-import type { ContactEvent, FloorEvent } from '../../core/events/event.ts'
+import type { ContactEvent } from '../../core/events/event.ts'
 import { DEFAULT_SETTINGS } from '../../core/events/settings.ts'
 import { stepContact, type ContactContext } from '../../core/floor/contactMachine.ts'
 import { NEW_CONTACT } from '../../core/floor/contactState.ts'
@@ -35,10 +35,6 @@ export class Stays {
   *all(): Generator<Stay> {
     for (const [contact, inputs] of this.#inputs) yield* staysOf(contact, inputs.sort(compareOrder))
   }
-}
-
-export function isContactEvent(event: FloorEvent): event is ContactEvent {
-  return event.type.startsWith('contact.')
 }
 
 function staysOf(contact: ContactId, inputs: readonly ContactInput[]): Stay[] {

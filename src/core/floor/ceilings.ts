@@ -4,6 +4,7 @@
  * log alone, so that a replay refuses the same ones.
  */
 import type { EpochMs, SourceId } from '../units.ts'
+import { namesOf } from '../events/contactNames.ts'
 import type { ContactEvent, EscalationEvent, EventOf, FloorEvent, TicketEvent } from '../events/event.ts'
 import type { Escalations } from './escalations.ts'
 import type { Floor } from './floor.ts'
@@ -129,14 +130,14 @@ export class CeilingWatch {
   #ofContact(event: ContactEvent, isLate: boolean): Overflow | undefined {
     const { floor } = this.#held
     const { contacts, eventsOfOne } = this.#ceilings
-    const { data } = event
-    const own = floor.eventsOf(data.contact)
+    const names = namesOf(event)
+    const own = floor.eventsOf(event.data.contact)
     if (own === undefined ? floor.contactCount >= contacts : own >= eventsOfOne)
       return own === undefined ? 'tooManyContacts' : 'tooManyOfOne'
-    const agent = 'agent' in data ? this.#ofAgent(data.agent, isLate) : undefined
+    const agent = this.#ofAgent(names.agent, isLate)
     // The usual case first: every event passes here.
     if (agent !== undefined || isLate || floor.queues.size + 2 <= this.#ceilings.queues) return agent
-    return this.#newQueues(['queue' in data ? data.queue : undefined, 'to' in data ? data.to : undefined])
+    return this.#newQueues([names.queue, names.to])
   }
 
   #ofAgent(id: string | undefined, isLate: boolean): Overflow | undefined {

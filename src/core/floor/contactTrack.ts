@@ -7,7 +7,7 @@ import { Conclusions, type FoldRules } from './conclusions.ts'
 import { isOpen, NEW_CONTACT, type ContactState, type StoredContact } from './contactState.ts'
 import { leave, stepContact } from './contactMachine.ts'
 import { factKey, type Fact } from './fact.ts'
-import { agentInputKey, compareOrder, type AgentInput, type ContactInput, type Ordered } from './input.ts'
+import { agentInputKey, compareOrder, storedInput, type AgentInput, type ContactInput, type Ordered } from './input.ts'
 import { forgottenFrom, isForgottenBy } from './retention.ts'
 import { withItem, withItems } from './lists.ts'
 import { difference } from './sorted.ts'
@@ -165,7 +165,7 @@ export class ContactTrack {
   }
 
   dump(): ContactDump {
-    return { base: this.#base, inputs: [...this.#inputs] }
+    return { base: this.#base, inputs: this.#inputs.map(storedInput) }
   }
 
   /** Folds dumped inputs again, as of `asOf`; returns the signals its agents need to hear again. */

@@ -1,6 +1,7 @@
 /** Which sources feed what: those that spoke of it lately, so that a figure can be known to be old with its source. */
 import { earlier, hours, type DurationMs, type EpochMs, type QueueId, type SourceId } from '../units.ts'
-import { compareText, type FloorEvent } from '../events/event.ts'
+import { isContactEvent, namesOf } from '../events/contactNames.ts'
+import { compareText, type ContactEvent, type FloorEvent } from '../events/event.ts'
 
 /** A source that spoke of a thing this long before the newest event still feeds it. */
 export const FEEDS_FOR: DurationMs = hours(24)
@@ -26,10 +27,18 @@ export class Feeders {
 
   /** Notes what an accepted event speaks of; in whatever order events come, the same is known in the end. */
   note(event: FloorEvent): void {
-    for (const queue of queuesFedBy(event)) this.#queues.note(queue, event)
-    if ('to' in event.data && event.data.to !== undefined) this.#handedTo.note(event.data.to, event)
-    const part = partOf(event)
-    if (part !== undefined) this.#parts.note(part, event)
+    if (isContactEvent(event)) this.#noteContact(event)
+    else if (event.type === 'agent.state') for (const queue of event.data.queues ?? []) this.#queues.note(queue, event)
+    else if (event.type === 'survey.answered') this.#parts.note('surveys', event)
+    else if (event.type.startsWith('ticket.')) this.#parts.note('tickets', event)
+  }
+
+  /** Contacts and agents make the figures of a queue; a survey, a ticket or an escalation that names it does not. */
+  #noteContact(event: ContactEvent): void {
+    const { queue, to } = namesOf(event)
+    if (queue !== undefined) this.#queues.note(queue, event)
+    if (to !== undefined) this.#handedTo.note(to, event)
+    this.#parts.note('contacts', event)
   }
 
   /** Sources of the contacts and agents in the queue, else of who hands contacts to it, in code-unit order; `newest`: the site's newest folded event time. */
@@ -60,46 +69,34 @@ export class Feeders {
   }
 }
 
-/** Contacts and agents make the figures of a queue; a survey, a ticket or an escalation that names it does not. */
-function queuesFedBy(event: FloorEvent): readonly QueueId[] {
-  const { data } = event
-  if (event.type === 'agent.state') return event.data.queues ?? []
-  if (!event.type.startsWith('contact.')) return []
-  return 'queue' in data && data.queue !== undefined ? [data.queue] : []
-}
-
-function partOf({ type }: FloorEvent): FedPart | undefined {
-  if (type.startsWith('contact.')) return 'contacts'
-  if (type.startsWith('ticket.')) return 'tickets'
-  return type === 'survey.answered' ? 'surveys' : undefined
-}
-
 class NewestBySource {
-  readonly #of = new Map<string, Map<SourceId, EpochMs>>()
+  readonly #of = new Map<string, Map<SourceId, { at: EpochMs }>>()
 
   note(key: string, { source, time }: FloorEvent): void {
     let sources = this.#of.get(key)
-    if (sources === undefined) this.#of.set(key, (sources = new Map<SourceId, EpochMs>()))
-    if (time > (sources.get(source) ?? -Infinity)) sources.set(source, time)
+    if (sources === undefined) this.#of.set(key, (sources = new Map<SourceId, { at: EpochMs }>()))
+    const newest = sources.get(source)
+    if (newest === undefined) sources.set(source, { at: time })
+    else if (time > newest.at) newest.at = time
   }
 
   since(key: string, from: EpochMs): SourceId[] {
-    const spoke = [...(this.#of.get(key) ?? [])].filter(([, at]) => at >= from)
+    const spoke = [...(this.#of.get(key) ?? [])].filter(([, { at }]) => at >= from)
     return spoke.map(([source]) => source).sort(compareText)
   }
 
   forgetBefore(from: EpochMs): void {
     for (const [key, sources] of this.#of) {
-      for (const [source, at] of sources) if (at < from) sources.delete(source)
+      for (const [source, { at }] of sources) if (at < from) sources.delete(source)
       if (sources.size === 0) this.#of.delete(key)
     }
   }
 
   dump(): Spoken {
-    return [...this.#of].map(([key, sources]) => [key, [...sources]] as const)
+    return [...this.#of].map(([key, sources]) => [key, [...sources].map(([source, { at }]) => [source, at])])
   }
 
   load(dumped: Spoken): void {
-    for (const [key, sources] of dumped) this.#of.set(key, new Map(sources))
+    for (const [key, sources] of dumped) this.#of.set(key, new Map(sources.map(([source, at]) => [source, { at }])))
   }
 }

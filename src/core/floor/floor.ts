@@ -3,6 +3,7 @@
  * follows from them goes out as signed facts (F1 to F16).
  */
 import { earlier, epochMs, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
+import { namesOf } from '../events/contactNames.ts'
 import type { ContactEvent, EventOf, FloorEvent } from '../events/event.ts'
 import type { AgentDump, AgentTrack } from './agentTrack.ts'
 import { ClosedContacts } from './closedContacts.ts'
@@ -13,7 +14,7 @@ import type { Fact, FactSink, Sign } from './fact.ts'
 import { DueByTime } from './dueByTime.ts'
 import { FloorAgents, type SettledSink } from './floorAgents.ts'
 import { FloorQueues, type QueueDump } from './floorQueues.ts'
-import { FLOOR_SIGNALS, type AgentInput, type ContactInput } from './input.ts'
+import { FLOOR_SIGNALS, inputOf, OwnEvent, type AgentInput, type ContactInput } from './input.ts'
 import { settledSince } from './namings.ts'
 import {
   isForgottenBy,
@@ -122,11 +123,11 @@ export class Floor {
 
   /** Folds an event that is neither repeated nor late; the clock is at its time or after it. */
   applyContact(event: ContactEvent): void {
-    const { data } = event
-    if ('queue' in data && data.queue !== undefined) this.nameQueue(data.queue, event.time)
-    if ('to' in data && data.to !== undefined) this.nameQueue(data.to, event.time)
-    if ('agent' in data && data.agent !== undefined) this.#agents.name(data.agent, event)
-    this.#takeContactInput(data.contact, { type: 'event', at: event.time, event, late: false })
+    const { agent, queue, to } = namesOf(event)
+    if (queue !== undefined) this.nameQueue(queue, event.time)
+    if (to !== undefined) this.nameQueue(to, event.time)
+    if (agent !== undefined) this.#agents.name(agent, event)
+    this.#takeContactInput(event.data.contact, new OwnEvent(event))
     this.#touched(event.time)
   }
 
@@ -220,7 +221,7 @@ export class Floor {
 
   #loadContact(id: ContactId, { base, inputs }: ContactDump): readonly AgentInput[] {
     const track = new ContactTrack(id, this.#rules, contactStateOf(base))
-    const signals = track.restore([...inputs], this.#asOf)
+    const signals = track.restore(inputs.map(inputOf), this.#asOf)
     this.#contacts.set(id, track)
     this.#keepWatch(track)
     return signals

@@ -25,6 +25,38 @@ export type ContactInput =
   | { readonly type: 'event'; readonly at: EpochMs; readonly event: ContactEvent; readonly late: boolean }
   | { readonly type: 'offline'; readonly at: EpochMs; readonly event: EventOf<'agent.state'> }
 
+/** An event of the contact that came in time. It is kept for an hour, so it holds nothing besides the event. */
+export class OwnEvent {
+  readonly event: ContactEvent
+
+  constructor(event: ContactEvent) {
+    this.event = event
+  }
+
+  get type(): 'event' {
+    return 'event'
+  }
+
+  get at(): EpochMs {
+    return this.event.time
+  }
+
+  get late(): false {
+    return false
+  }
+}
+
+/** An input as JSON keeps it. */
+export function storedInput(input: ContactInput): ContactInput {
+  const { type, at, event } = input
+  return type === 'event' ? { type, at, event, late: input.late } : { type, at, event }
+}
+
+/** The input that was stored. */
+export function inputOf(stored: ContactInput): ContactInput {
+  return stored.type === 'event' && !stored.late ? new OwnEvent(stored.event) : stored
+}
+
 /** What a contact's fold tells an agent, and what an agent says of themself. */
 export type AgentSignal =
   | { readonly type: 'said'; readonly said: EventOf<'agent.state'> }

@@ -41,7 +41,6 @@ export class SiteCeilings {
     if (event.type === 'agent.state') {
       const { state, reason } = event.data
       if (state === 'notReady' && reason !== undefined) this.#reasons.count(reason, event.time)
-    } else if ('ticket' in event.data && event.type !== 'survey.answered' && event.type !== 'escalation.raised')
-      this.#ticketEvents.count(ALL, event.time)
+    } else if (event.type.startsWith('ticket.')) this.#ticketEvents.count(ALL, event.time)
   }
 }
