@@ -9,6 +9,7 @@ export interface LoggedMessage {
   /** When the broker stored it. */
   storedAt: EpochMs
   subject: string
+  /** Those of CloudEvents' NATS binding, `ce-…` and `content-type`, by names in lower case. */
   headers: ReadonlyMap<string, string>
   body: Uint8Array
 }

@@ -234,7 +234,7 @@ class Run {
     const all = Object.entries({
       'ce-specversion': '1.0',
       'ce-id': id,
-      'CE-Source': source,
+      'ce-source': source,
       'ce-type': type,
       'ce-time': time,
     })

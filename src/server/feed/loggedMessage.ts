@@ -1,17 +1,16 @@
 /** A message of the log as the broker's client gives it, in our words. */
 import type { JsMsg } from '@nats-io/jetstream'
-import type { Msg, MsgHdrs } from 'nats'
+import type { Msg } from 'nats'
 import { epochMs } from '../../core/units.ts'
 import type { LoggedMessage } from '../ports.ts'
-
-const NO_HEADERS: ReadonlyMap<string, string> = new Map()
+import { cloudEventHeaders } from './cloudEventHeaders.ts'
 
 export function loggedMessage(message: JsMsg): LoggedMessage {
   return {
     seq: message.seq,
     storedAt: epochMs(Number(message.timestampNanos / 1_000_000n)),
     subject: message.subject,
-    headers: headersOf(message.headers),
+    headers: cloudEventHeaders(message, message.data),
     body: message.data,
   }
 }
@@ -38,13 +37,8 @@ export function pulledMessage(pulled: Msg): PulledMessage {
     seq: Number(seq),
     storedAt: epochMs(Number(BigInt(nanos) / 1_000_000n)),
     subject: pulled.subject,
-    headers: headersOf(pulled.headers),
+    headers: cloudEventHeaders(pulled, pulled.data),
     body: pulled.data,
   }
   return { message, place: Number(place), pending: Number(pending) }
-}
-
-function headersOf(headers: MsgHdrs | undefined): ReadonlyMap<string, string> {
-  if (headers === undefined) return NO_HEADERS
-  return new Map(headers.keys().map((name) => [name, headers.get(name)]))
 }

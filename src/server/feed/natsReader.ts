@@ -1,9 +1,10 @@
 /** Parts of the floor's log, pulled in batches: who looks back reads as much as is needed and no more. */
 import { AckPolicy, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstream'
-import { createInbox, nanos, type Msg, type NatsConnection } from 'nats'
+import { createInbox, nanos, type NatsConnection } from 'nats'
 import type { SiteId } from '../../core/units.ts'
 import type { LoggedMessage, LogPart, LogReader } from '../ports.ts'
 import { BrokerError } from './brokerError.ts'
+import { headersOf } from './cloudEventHeaders.ts'
 import { pulledMessage } from './loggedMessage.ts'
 import { connectNats } from './natsConnect.ts'
 import { FLOOR_STREAM, openJetStream, storedAt, streamInfo } from './streams.ts'
@@ -113,7 +114,10 @@ const PULL = JSON.stringify({ batch: BATCH, no_wait: true })
 const SILENT_MS = 1_000
 const NO_RESPONDERS = 503
 
-/** What there is at once, up to a batch; undefined when this consumer is not to be asked again. */
+/**
+ * What there is at once, up to a batch; undefined when this consumer is not to be asked again. Messages keep the subject
+ * they were stored with: what comes with ours is the broker's own word.
+ */
 async function pull(consumer: Consumer): Promise<LoggedMessage[] | undefined> {
   const { connection, name } = consumer
   if (connection.isClosed()) return undefined
@@ -125,8 +129,7 @@ async function pull(consumer: Consumer): Promise<LoggedMessage[] | undefined> {
   try {
     for await (const answer of answers) {
       silence.refresh()
-      const status = statusOf(answer)
-      if (status !== undefined) return status === NO_RESPONDERS ? undefined : messages
+      if (answer.subject === inbox) return headersOf(answer)?.code === NO_RESPONDERS ? undefined : messages
       const { message, place, pending } = pulledMessage(answer)
       if (place !== consumer.sent + 1) return undefined
       consumer.sent = place
@@ -138,9 +141,4 @@ async function pull(consumer: Consumer): Promise<LoggedMessage[] | undefined> {
     clearTimeout(silence)
     answers.unsubscribe()
   }
-}
-
-/** Of an answer that is no message of the log. */
-function statusOf({ headers, data }: Msg): number | undefined {
-  return data.length === 0 && headers !== undefined && headers.code >= 400 ? headers.code : undefined
 }

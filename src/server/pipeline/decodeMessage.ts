@@ -18,8 +18,8 @@ function decodeBody(message: LoggedMessage): Decoded {
   if (message.body.byteLength > MAX_EVENT_BYTES) {
     return rejected('tooLarge', `${message.body.byteLength} bytes, more than ${MAX_EVENT_BYTES}`)
   }
-  const headers = lowerCased(message.headers)
-  const value = isBinaryMode(headers) ? binaryModeEvent(headers, message.body) : parsed(message.body)
+  const { headers, body } = message
+  const value = isBinaryMode(headers) ? binaryModeEvent(headers, body) : parsed(body)
   if (value === NOT_JSON) return rejected('notJson', 'not JSON')
   try {
     return decodeEvent(value)
@@ -30,10 +30,6 @@ function decodeBody(message: LoggedMessage): Decoded {
 
 function rejected(reason: Rejection, detail: string): Decoded {
   return { rejected: reason, detail }
-}
-
-function lowerCased(headers: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map(Array.from(headers, ([name, value]) => [name.toLowerCase(), value]))
 }
 
 /** CloudEvents' NATS binding: its content type means structured; else `ce-` headers mean binary. */

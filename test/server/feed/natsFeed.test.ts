@@ -6,6 +6,7 @@ import { connectEventLog } from '../../../src/server/feed/natsLog.ts'
 import { systemClock } from '../../../src/server/clock.ts'
 import { hearing, until, type Heard } from '../../support/heard.ts'
 import { startNatsServer, type NatsServer } from '../../support/natsServer.ts'
+import { rawPublish } from '../../support/rawPublish.ts'
 import { silentLog } from '../../support/silentLog.ts'
 
 let broker: NatsServer
@@ -71,6 +72,14 @@ describe('reading', () => {
       expect(bodies()).toEqual(['body'])
     })
     expect(feed.state()).toMatchObject({ linked: true, lastSeq: 1 })
+  })
+
+  test('[SV5] a message with headers in bad form is read, and the one behind it', async () => {
+    await started()
+    await rawPublish(broker.port, { subject: 'floor.main.test', headers: ['bad name: 1', 'ce-id: 7'], body: '1' })
+    await publish(2, 1)
+    await until(() => heard.messages.length === 2)
+    expect(bodies()).toEqual(numbers(1, 2))
   })
 
   test('what was there before the start is read too, and lastSeq says at once how much there is', async () => {

@@ -1,11 +1,13 @@
 /** Reading parts of a real broker's log, from anywhere, whatever becomes of our consumer and our link. */
 import { jetstreamManager } from '@nats-io/jetstream'
+import { headers } from 'nats'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { natsLogReader } from '../../../src/server/feed/natsReader.ts'
 import { ensureFloorStream, FLOOR_STREAM } from '../../../src/server/feed/streams.ts'
 import type { LogPart, LogReader } from '../../../src/server/ports.ts'
 import { openFloorLog, type FloorLog } from '../../e2e/floorLog.ts'
 import { startNatsServer, type NatsServer } from '../../support/natsServer.ts'
+import { rawPublish } from '../../support/rawPublish.ts'
 
 let broker: NatsServer
 let log: FloorLog
@@ -62,6 +64,14 @@ test('headers come along', async () => {
   await log.store('floor.main.x', '{}', { 'ce-id': '7' })
   const [message] = await reader.read({ site: 'main', seq: 1 }).next()
   expect(message?.headers.get('ce-id')).toBe('7')
+})
+
+test('a message that looks like a status, or has headers in bad form, is a message', async () => {
+  log.connection.publish('floor.main.x', '', { headers: headers(503, 'No Responders') })
+  await log.connection.flush()
+  await rawPublish(broker.port, { subject: 'floor.main.x', headers: ['bad name: 1', 'ce-id: 7'] })
+  await store(1)
+  expect(await seqsOf(reader.read({ site: 'main', seq: 1 }))).toEqual([1, 2, 3])
 })
 
 test('a consumer that the broker has forgotten is replaced, and no message is missed', async () => {
