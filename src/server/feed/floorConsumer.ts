@@ -2,22 +2,20 @@
  * An ordered consumer of the floor's stream: pushed by the broker with flow control, which is as fast as pulling and
  * does not drown us in large messages. It ends at the first oddity; who reads on makes another from the next sequence.
  */
-import {
-  AckPolicy,
-  DeliverPolicy,
-  jetstream,
-  type ConsumerNotification,
-  type JetStreamManager,
-  type PushConsumer,
-} from '@nats-io/jetstream'
-import { createInbox, nanos, type NatsConnection } from 'nats'
+import { AckPolicy, DeliverPolicy, JsHeaders, type JetStreamManager } from '@nats-io/jetstream'
+import { createInbox, nanos, type Msg, type NatsConnection } from 'nats'
 import type { LoggedMessage } from '../ports.ts'
-import { loggedMessage } from './loggedMessage.ts'
+import { headersOf } from './cloudEventHeaders.ts'
+import { deliveryOf } from './delivery.ts'
 import { ending, type Ending } from './ending.ts'
+import { loggedMessage } from './loggedMessage.ts'
 import { FLOOR_STREAM } from './streams.ts'
 
 /** Two of these missed and the consumer counts as silent: within 1.2 s. */
 export const HEARTBEAT_MS = 400
+const MISSED_HEARTBEATS = 2
+/** The status of a heartbeat, and of a flow control request, which has a reply subject and waits for an answer there. */
+const ALL_IS_WELL = 100
 /** How long the broker keeps a consumer that nobody listens to any more; we never delete one. */
 const FORGOTTEN_AFTER_MS = 5_000
 
@@ -35,7 +33,7 @@ export interface ConsumerOptions {
 export interface FloorConsumer {
   /** How many messages lay ahead when it began. */
   readonly pending: number
-  /** Resolves with why, once nothing more can be expected of it. */
+  /** Resolves with why, once nothing more can be expected of it though the connection lives. */
   readonly ended: Promise<Ending>
   /** How many messages the broker has yet to send us. */
   stillPending(): Promise<number>
@@ -43,13 +41,9 @@ export interface FloorConsumer {
 }
 
 export async function startFloorConsumer(options: ConsumerOptions): Promise<FloorConsumer> {
-  const { connection, manager, from } = options
+  const { manager, from } = options
   const inbox = createInbox()
-  const consumer = await jetstream(connection).consumers.getBoundPushConsumer({
-    deliver_subject: inbox,
-    idle_heartbeat: nanos(HEARTBEAT_MS),
-  })
-  const listening = await listen(consumer, options)
+  const listening = listen(inbox, options)
   const { name, num_pending: pending } = await manager.consumers.add(FLOOR_STREAM, {
     deliver_subject: inbox,
     deliver_policy: DeliverPolicy.StartSequence,
@@ -62,69 +56,84 @@ export async function startFloorConsumer(options: ConsumerOptions): Promise<Floo
     mem_storage: true,
     num_replicas: 1,
   })
+  const beats = setInterval(() => listening.beat(), HEARTBEAT_MS)
   return {
     pending,
     ended: listening.ended,
     stillPending: async () => (await manager.consumers.info(FLOOR_STREAM, name)).num_pending,
-    stop: () => listening.stop(),
+    stop: () => {
+      clearInterval(beats)
+      listening.stop()
+    },
   }
 }
 
 interface Listening {
   readonly ended: Promise<Ending>
+  /** Called at the pace of the heartbeats, whether there are any or not. */
+  beat(): void
   stop(): void
 }
 
-async function listen(consumer: PushConsumer, options: ConsumerOptions): Promise<Listening> {
+/**
+ * By a plain subscription: the client's own consumer takes as long again for each message. Messages keep the subject they
+ * were stored with; what comes with the inbox's is the broker's own word.
+ */
+function listen(inbox: string, options: ConsumerOptions): Listening {
+  const { connection } = options
+  const { promise: ended, resolve: end } = Promise.withResolvers<Ending>()
   let delivered = 0
-  let end: (why: Ending) => void = () => undefined
-  const ended = new Promise<Ending>((resolve) => (end = resolve))
+  let silentBeats = 0
 
-  const messages = await consumer.consume({
-    callback: (message) => {
-      const { deliverySequence, pending } = message.info
-      if (deliverySequence !== delivered + 1)
-        return end(ending('gap', `message ${delivered + 1} of the consumer is missing`))
-      delivered = deliverySequence
-      asBug(() => options.message(loggedMessage(message), pending))
+  function read(message: Msg): void {
+    const delivery = deliveryOf(message.reply ?? '')
+    if (delivery?.place !== delivered + 1) {
+      return end(ending('gap', `message ${delivered + 1} of the consumer is missing`))
+    }
+    delivered = delivery.place
+    options.message(loggedMessage(message, delivery), delivery.pending)
+  }
+
+  function heed(status: Msg): void {
+    const headers = headersOf(status)
+    if (headers?.code !== ALL_IS_WELL) {
+      return end(ending('consumer', `the broker ended the consumer: ${headers?.status ?? 'it does not say why'}`))
+    }
+    const { reply = '' } = status
+    if (reply !== '') return connection.publish(reply)
+    const stalledFor = headers.get(JsHeaders.ConsumerStalledHdr)
+    if (stalledFor !== '') connection.publish(stalledFor)
+    options.heartbeat()
+    if (Number(headers.get(JsHeaders.LastConsumerSeqHdr)) > delivered) {
+      end(ending('gap', 'the broker sent messages that did not arrive'))
+    }
+  }
+
+  function receive(message: Msg): void {
+    silentBeats = 0
+    if (message.subject === inbox) heed(message)
+    else read(message)
+  }
+
+  const subscription = connection.subscribe(inbox, {
+    callback: (refused, message) => {
+      if (refused === null) asBug(() => receive(message))
+      else end(ending('consumer', `the broker refuses its messages: ${refused.message}`))
     },
   })
 
-  async function watch(): Promise<void> {
-    for await (const notification of messages.status()) {
-      if (notification.type === 'heartbeat') options.heartbeat()
-      const why = whyEnded(notification, delivered)
-      if (why !== undefined) return end(why)
-    }
-    end(ending('consumer', 'the consumer was closed'))
-  }
-  void watch()
-
   return {
     ended,
-    stop: () => void messages.close(),
+    beat: () => {
+      // The first may come right behind a sign of life: it is the next ones that miss a heartbeat.
+      silentBeats += 1
+      if (silentBeats > MISSED_HEARTBEATS) end(ending('silent', 'the NATS server is silent'))
+    },
+    stop: () => subscription.unsubscribe(),
   }
 }
 
-function whyEnded(notification: ConsumerNotification, delivered: number): Ending | undefined {
-  switch (notification.type) {
-    case 'heartbeats_missed':
-      return ending('silent', 'the NATS server is silent')
-    case 'heartbeat':
-      return notification.lastConsumerSequence > delivered
-        ? ending('gap', 'the broker sent messages that did not arrive')
-        : undefined
-    case 'consumer_deleted':
-    case 'consumer_not_found':
-      return ending('consumer', 'the consumer was deleted')
-    case 'stream_not_found':
-      return ending('stream', 'the stream was deleted')
-    default:
-      return undefined
-  }
-}
-
-/** The client would swallow what a handler throws; a bug has to end the process. */
+/** The client would swallow what a handler throws, and go deaf; a bug has to end the process. */
 function asBug(handle: () => void): void {
   try {
     handle()

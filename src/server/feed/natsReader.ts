@@ -5,7 +5,8 @@ import type { SiteId } from '../../core/units.ts'
 import type { LoggedMessage, LogPart, LogReader } from '../ports.ts'
 import { BrokerError } from './brokerError.ts'
 import { headersOf } from './cloudEventHeaders.ts'
-import { pulledMessage } from './loggedMessage.ts'
+import { deliveryOf } from './delivery.ts'
+import { loggedMessage } from './loggedMessage.ts'
 import { connectNats } from './natsConnect.ts'
 import { FLOOR_STREAM, openJetStream, storedAt, streamInfo } from './streams.ts'
 
@@ -130,11 +131,11 @@ async function pull(consumer: Consumer): Promise<LoggedMessage[] | undefined> {
     for await (const answer of answers) {
       silence.refresh()
       if (answer.subject === inbox) return headersOf(answer)?.code === NO_RESPONDERS ? undefined : messages
-      const { message, place, pending } = pulledMessage(answer)
-      if (place !== consumer.sent + 1) return undefined
-      consumer.sent = place
-      messages.push(message)
-      if (messages.length === BATCH || pending === 0) return messages
+      const delivery = deliveryOf(answer.reply ?? '')
+      if (delivery?.place !== consumer.sent + 1) return undefined
+      consumer.sent = delivery.place
+      messages.push(loggedMessage(answer, delivery))
+      if (messages.length === BATCH || delivery.pending === 0) return messages
     }
     return undefined
   } finally {
