@@ -101,7 +101,9 @@ export function stepAgent(state: AgentState, input: AgentInput, close: (fact: Ha
     case 'wrappedUp':
       return wrapUpDone(state, input, signal, close)
     case 'alertStarted':
-      return state.alerts.includes(signal.contact) ? state : { ...state, alerts: withItem(state.alerts, signal.contact) }
+      return state.alerts.includes(signal.contact)
+        ? state
+        : { ...state, alerts: withItem(state.alerts, signal.contact) }
     case 'alertEnded':
       return { ...state, alerts: without(state.alerts, (contact) => contact === signal.contact) }
   }

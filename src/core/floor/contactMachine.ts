@@ -222,7 +222,9 @@ class Step {
     const { source, id } = this.#input.event
     const handle = `${this.#at} ${source} ${id}`
     const talk: Talk = { handle, agent, queue, answeredAt: this.#at, heldSince: undefined, holdMs: 0 }
-    const handledBy = this.#state.handledBy.includes(agent) ? this.#state.handledBy : withItem(this.#state.handledBy, agent)
+    const handledBy = this.#state.handledBy.includes(agent)
+      ? this.#state.handledBy
+      : withItem(this.#state.handledBy, agent)
     this.#state = { ...this.#state, talks: withItem(this.#state.talks, talk), handledBy }
     this.#context.signal(agent, { type: 'talkStarted', contact: this.#context.contact, handle })
   }

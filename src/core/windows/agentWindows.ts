@@ -2,6 +2,7 @@
 import { epochMs, type EpochMs } from '../units.ts'
 import type { HandleClosed, Sign } from '../floor/fact.ts'
 import { factKey } from '../floor/fact.ts'
+import { insertSorted } from '../floor/sorted.ts'
 import type { SiteCalendar } from './siteDay.ts'
 
 /** A stretch of one state, as the windows are told of it; `to` is open for the state that lasts. */
@@ -65,9 +66,7 @@ export class AgentWindows {
 
   count(fact: HandleClosed, sign: Sign): void {
     if (sign === 1) {
-      let index = this.#closed.length
-      while (index > 0 && (this.#closed[index - 1] as HandleClosed).at > fact.at) index--
-      this.#closed.splice(index, 0, fact)
+      insertSorted(this.#closed, fact, (a, b) => a.at - b.at)
       return
     }
     const key = factKey(fact)

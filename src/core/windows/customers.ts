@@ -4,7 +4,9 @@
  */
 import { days, hours, type EpochMs } from '../units.ts'
 import type { ContactStarted, Sign } from '../floor/fact.ts'
+import { compareText } from '../events/event.ts'
 import { factKey } from '../floor/fact.ts'
+import { insertSorted } from '../floor/sorted.ts'
 import type { SiteCalendar } from './siteDay.ts'
 
 const DAY_BACK = hours(24)
@@ -48,9 +50,7 @@ export class Customers {
 
   count(fact: ContactStarted, sign: Sign): void {
     if (sign === 1) {
-      let index = this.#recent.length
-      while (index > 0 && isAfter(this.#recent[index - 1] as ContactStarted, fact)) index--
-      this.#recent.splice(index, 0, fact)
+      insertSorted(this.#recent, fact, compareStarts)
       return
     }
     const key = factKey(fact)
@@ -120,6 +120,6 @@ function addStart(counts: RepeatCounts, fact: ContactStarted, before: EpochMs | 
   if (fact.at - before < WEEK_BACK) counts.repeated7d++
 }
 
-function isAfter(a: ContactStarted, b: ContactStarted): boolean {
-  return a.at === b.at ? a.contact > b.contact : a.at > b.at
+function compareStarts(a: ContactStarted, b: ContactStarted): number {
+  return a.at - b.at || compareText(a.contact, b.contact)
 }

@@ -1,6 +1,7 @@
 /**
  * The facts of the longest sliding window, in order of time, and the windows that slide over them: each window
- * remembers where it begins, so a fact is added once, taken away once, and exact to the millisecond (N2).
+ * remembers where it begins, so a fact is added once, taken away once, and exact to the millisecond (N2). Windows are
+ * told of facts when they are read: a log of a million events is folded without anybody looking.
  */
 import type { EpochMs } from '../units.ts'
 import { factKey, type Sign } from '../floor/fact.ts'
@@ -10,12 +11,14 @@ import { answeredWait, Totals, type CountedFact } from './totals.ts'
 /** `(asOf − widthMs, asOf]` over a fact log. */
 export interface SlidingWindow {
   readonly widthMs: number
+  /** As of the last look. */
   readonly totals: Totals
   /** The longest wait of an answered segment inside, ms. */
   longestAnsweredWaitMs(): number | undefined
 }
 
 interface Window extends SlidingWindow {
+  totals: Totals
   readonly longest: GreatestFact
   /** Index of the first fact inside. */
   start: number
@@ -23,11 +26,17 @@ interface Window extends SlidingWindow {
 
 export class FactLog {
   readonly #facts: CountedFact[] = []
-  readonly #windows: Window[]
+  readonly #windows: readonly Window[]
+  readonly #widestMs: number
+  /** How many of the facts, from the first on, the windows know of. */
+  #told = 0
   #asOf = 0
+  /** Since the last settling. */
+  #wasRead = false
 
   constructor(widths: readonly number[]) {
     this.#windows = widths.map((widthMs) => this.#sliding(widthMs))
+    this.#widestMs = Math.max(...widths)
   }
 
   get windows(): readonly SlidingWindow[] {
@@ -44,34 +53,61 @@ export class FactLog {
     else this.#remove(fact)
   }
 
-  /** Lets facts fall out of the windows as they slide to `asOf`. */
+  /** Slides the windows to `asOf`, to be read. */
   advanceTo(asOf: EpochMs): void {
+    this.#wasRead = true
+    this.#slideTo(asOf)
+  }
+
+  /** Drops what no window holds as of `asOf` and no event can change any more. */
+  settle(horizon: EpochMs, asOf: EpochMs, dropped: (fact: CountedFact) => void): void {
+    if (this.#wasRead) this.#slideTo(asOf)
+    else this.#untell()
+    this.#wasRead = false
+    const n = this.#countPast(horizon, asOf)
+    for (let i = 0; i < n; i++) dropped(this.#facts[i] as CountedFact)
+    this.#facts.splice(0, n)
+    if (this.#told === 0) return
+    this.#told -= n
+    for (const sliding of this.#windows) sliding.start -= n
+  }
+
+  #countPast(horizon: EpochMs, asOf: EpochMs): number {
+    const past = this.#facts.findIndex(
+      ({ at, learntAt }) => at > asOf - this.#widestMs || at >= horizon || learntAt >= horizon,
+    )
+    return past === -1 ? this.#facts.length : past
+  }
+
+  #slideTo(asOf: EpochMs): void {
     this.#asOf = asOf
-    for (const sliding of this.#windows) {
-      const begin = asOf - sliding.widthMs
-      for (
-        let fact = this.#facts[sliding.start];
-        fact !== undefined && fact.at <= begin;
-        fact = this.#facts[sliding.start]
-      ) {
-        count(sliding, fact, -1)
-        sliding.start++
-      }
+    for (const sliding of this.#windows) this.#slide(sliding, asOf - sliding.widthMs)
+    this.#told = this.#facts.length
+  }
+
+  #slide(sliding: Window, begin: number): void {
+    const facts = this.#facts
+    for (; sliding.start < this.#told; sliding.start++) {
+      const fact = facts[sliding.start] as CountedFact
+      if (fact.at > begin) break
+      count(sliding, fact, -1)
+    }
+    for (let i = this.#told; i < facts.length; i++) {
+      const fact = facts[i] as CountedFact
+      if (fact.at > begin) count(sliding, fact, 1)
+      else sliding.start = i + 1
     }
   }
 
-  /** Drops what no window holds and no event can change any more. */
-  settle(horizon: EpochMs, dropped: (fact: CountedFact) => void): void {
-    let n = 0
-    const limit = Math.min(...this.#windows.map((sliding) => sliding.start))
-    for (let fact = this.#facts[n]; n < limit && fact !== undefined; fact = this.#facts[n]) {
-      if (fact.at >= horizon || fact.learntAt >= horizon) break
-      dropped(fact)
-      n++
+  /** Nobody has looked lately: instead of sliding along, the windows begin anew when somebody does. */
+  #untell(): void {
+    if (this.#told === 0) return
+    this.#told = 0
+    for (const sliding of this.#windows) {
+      sliding.start = 0
+      sliding.totals = new Totals()
+      sliding.longest.forget()
     }
-    if (n === 0) return
-    this.#facts.splice(0, n)
-    for (const sliding of this.#windows) sliding.start -= n
   }
 
   #sliding(widthMs: number): Window {
@@ -94,6 +130,8 @@ export class FactLog {
     const index = this.#indexAfter(fact.at)
     if (index === this.#facts.length) this.#facts.push(fact)
     else this.#facts.splice(index, 0, fact)
+    if (index >= this.#told) return
+    this.#told++
     for (const sliding of this.#windows)
       if (this.#holds(sliding, fact)) count(sliding, fact, 1)
       else sliding.start++
@@ -109,6 +147,8 @@ export class FactLog {
 
   #removeAt(index: number, fact: CountedFact): void {
     this.#facts.splice(index, 1)
+    if (index >= this.#told) return
+    this.#told--
     for (const sliding of this.#windows)
       if (this.#holds(sliding, fact)) count(sliding, fact, -1)
       else sliding.start--

@@ -79,9 +79,11 @@ export class QueueWindows {
     if (start > this.#dayStart) this.#startDay(start)
   }
 
-  /** Nothing before `horizon` changes any more; the queue exists since `since` (F16). */
-  settle(horizon: EpochMs, since = epochMs(0)): void {
-    this.#log.settle(horizon, (fact) => this.#keepOf(fact, since))
+  /** As of `asOf` nothing before `horizon` changes any more; the queue exists since `since` (F16). */
+  settle(horizon: EpochMs, asOf: EpochMs, since = epochMs(0)): void {
+    this.reachDay(asOf)
+    this.minutes.advanceTo(asOf)
+    this.#log.settle(horizon, asOf, (fact) => this.#keepOf(fact, since))
   }
 
   /** Nothing in it counts any more, and nobody waits. */

@@ -57,8 +57,7 @@ export class Windows {
   settle(horizon: EpochMs, queueSince: (id: QueueId) => EpochMs | undefined): void {
     for (const [id, windows] of this.#queues) {
       const since = queueSince(id)
-      windows.advanceTo(this.#asOf)
-      windows.settle(horizon, since)
+      windows.settle(horizon, this.#asOf, since)
       if (since === undefined && windows.isEmpty) this.#queues.delete(id)
     }
     for (const windows of this.#agents.values()) windows.settleHandles(horizon)

@@ -18,7 +18,7 @@ function letGo(facts: readonly CountedFact[], asOf: number, horizon: number) {
   for (const fact of facts) log.count(fact, 1)
   log.advanceTo(at(asOf * MIN))
   const dropped: number[] = []
-  log.settle(at(horizon * MIN), (fact) => void dropped.push(facts.indexOf(fact)))
+  log.settle(at(horizon * MIN), at(asOf * MIN), (fact) => void dropped.push(facts.indexOf(fact)))
   log.advanceTo(at((asOf + 1) * MIN))
   const held = log.windows.map(({ totals }) => totals.counts.flowedOut)
   return { dropped, kept: log.facts.length, held }
@@ -64,5 +64,40 @@ describe('the log of facts', () => {
       offered: 1,
       averageSpeedOfAnswerMs: 240_000,
     })
+  })
+})
+
+describe('windows nobody looks at', () => {
+  /**
+   * A fact a minute for hours, some taken back and some told late, settled every five minutes: how many each window
+   * holds at each look, and how many there are when all are counted one by one.
+   */
+  function looked(looks: readonly number[]): { seen: number[][]; counted: number[][] } {
+    const log = new FactLog([minutes(15), minutes(60)])
+    const all: number[] = []
+    const seen: number[][] = []
+    const counted: number[][] = []
+    for (let minute = 0; minute <= 400; minute++) {
+      log.count(flowedOut(minute), 1)
+      all.push(minute)
+      if (minute % 7 === 3) log.count(flowedOut(all.splice(-3, 1)[0] ?? 0), -1)
+      if (minute % 7 === 5) log.count(flowedOut(minute - 40), 1)
+      if (minute % 7 === 5) all.push(minute - 40)
+      if (minute % 5 === 0) log.settle(at((minute - 62) * MIN), at(minute * MIN), () => undefined)
+      if (!looks.includes(minute)) continue
+      log.advanceTo(at(minute * MIN))
+      seen.push(log.windows.map(({ totals }) => totals.counts.flowedOut))
+      counted.push([15, 60].map((width) => all.filter((made) => made > minute - width).length))
+    }
+    return { seen, counted }
+  }
+
+  test.each([
+    [Array.from({ length: 401 }, (_, minute) => minute)],
+    [[70, 71, 72, 90, 204, 205, 206, 300, 399]],
+    [[400]],
+  ])('[WI1] are right when somebody does, every minute or after hours', (looks) => {
+    const { seen, counted } = looked(looks)
+    expect(seen).toEqual(counted)
   })
 })

@@ -53,7 +53,7 @@ describe('queues', () => {
     const seen = () => [windows.lastBreachAt(), windows.longestAnsweredWaitTodayMs()]
     expect(seen()).toEqual([at(MIDNIGHT), 0])
     windows.advanceTo(at(MIDNIGHT + 3 * H))
-    windows.settle(at(MIDNIGHT + 2 * H))
+    windows.settle(at(MIDNIGHT + 2 * H), at(MIDNIGHT + 3 * H))
     windows.count(breached(MIDNIGHT + 3 * H), 1)
     windows.count(breached(MIDNIGHT + 3 * H), -1)
     expect(seen()).toEqual([at(MIDNIGHT), 0])
@@ -88,7 +88,7 @@ describe('queues', () => {
         for (const fact of order) windows.count(fact, 1)
         expect(windows.latestOffered()?.channel).toBe('chat')
         windows.advanceTo(at(3 * H))
-        windows.settle(at(2 * H))
+        windows.settle(at(2 * H), at(3 * H))
         expect(windows.latestOffered()?.channel).toBe('chat')
       }
     },
