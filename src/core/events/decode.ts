@@ -28,7 +28,7 @@ interface KnownType {
 const knownTypes = new Map<string, KnownType>(
   Object.entries(EVENT_DATA).map(([type, schema]) => {
     const names = new Set(Object.keys(schema.properties))
-    return [type, { type: type as EventType, check: TypeCompiler.Compile(schema as TSchema), names }]
+    return [type, { type: type as EventType, check: TypeCompiler.Compile(schema), names }]
   }),
 )
 
