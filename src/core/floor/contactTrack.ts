@@ -7,7 +7,15 @@ import { Conclusions, type FoldRules } from './conclusions.ts'
 import { isOpen, NEW_CONTACT, type ContactState, type StoredContact } from './contactState.ts'
 import { leave, stepContact } from './contactMachine.ts'
 import { factKey, type Fact } from './fact.ts'
-import { agentInputKey, compareOrder, storedInput, type AgentInput, type ContactInput, type Ordered } from './input.ts'
+import {
+  agentInputKey,
+  compareOrder,
+  storedInput,
+  type AgentInput,
+  type ContactInput,
+  type Ordered,
+  type StoredInput,
+} from './input.ts'
 import { forgottenFrom, isForgottenBy } from './retention.ts'
 import { withItem, withItems } from './lists.ts'
 import { difference } from './sorted.ts'
@@ -22,7 +30,7 @@ export interface ContactRules extends FoldRules {
 /** Plain data from which a contact is folded again. */
 export interface ContactDump {
   readonly base: StoredContact
-  readonly inputs: readonly ContactInput[]
+  readonly inputs: readonly StoredInput[]
 }
 
 export interface ContactChange {

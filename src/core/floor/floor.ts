@@ -6,8 +6,8 @@ import { earlier, epochMs, type AgentId, type ContactId, type EpochMs, type Queu
 import { namesOf } from '../events/contactNames.ts'
 import type { ContactEvent, EventOf, FloorEvent } from '../events/event.ts'
 import type { AgentDump, AgentTrack } from './agentTrack.ts'
-import { ClosedContacts } from './closedContacts.ts'
-import { contactStateOf, isOpen, type StoredContact } from './contactState.ts'
+import { ClosedContacts, type StoredClosed } from './closedContacts.ts'
+import { contactStateOf, isOpen } from './contactState.ts'
 import { ContactTimers } from './contactTimers.ts'
 import { ContactTrack, type ContactChange, type ContactDump, type ContactRules } from './contactTrack.ts'
 import type { Fact, FactSink, Sign } from './fact.ts'
@@ -46,7 +46,7 @@ export interface FloorDump {
   readonly newestEvent: EpochMs
   readonly contacts: readonly (readonly [ContactId, ContactDump])[]
   readonly unsettled: readonly (readonly [ContactId, EpochMs])[]
-  readonly closed: readonly (readonly [ContactId, StoredContact])[]
+  readonly closed: readonly StoredClosed[]
   readonly agents: readonly (readonly [AgentId, AgentDump])[]
   readonly queues: readonly (readonly [QueueId, QueueDump])[]
 }

@@ -46,15 +46,17 @@ export class OwnEvent {
   }
 }
 
-/** An input as JSON keeps it. */
-export function storedInput(input: ContactInput): ContactInput {
-  const { type, at, event } = input
-  return type === 'event' ? { type, at, event, late: input.late } : { type, at, event }
+/** An input as JSON keeps it: an event in its place, or one that takes effect later. */
+export type StoredInput = ContactEvent | EventOf<'agent.state'> | { readonly late: ContactEvent; readonly at: EpochMs }
+
+export function storedInput(input: ContactInput): StoredInput {
+  return input.type === 'event' && input.late ? { late: input.event, at: input.at } : input.event
 }
 
 /** The input that was stored. */
-export function inputOf(stored: ContactInput): ContactInput {
-  return stored.type === 'event' && !stored.late ? new OwnEvent(stored.event) : stored
+export function inputOf(stored: StoredInput): ContactInput {
+  if ('late' in stored) return { type: 'event', at: stored.at, event: stored.late, late: true }
+  return stored.type === 'agent.state' ? { type: 'offline', at: stored.time, event: stored } : new OwnEvent(stored)
 }
 
 /** What a contact's fold tells an agent, and what an agent says of themself. */

@@ -12,7 +12,7 @@ import type { DeskDump } from '../windows/deskDay.ts'
 import type { WindowsDump } from '../windows/windows.ts'
 
 /** Counts up whenever a dump means something else; an older or newer one is not loaded. */
-export const DUMP_VERSION = 2
+export const DUMP_VERSION = 3
 
 /** Plain JSON data of a site: everything that decides its figures from here on. */
 export interface SiteDump {

@@ -36,7 +36,7 @@ async function writePieces(zip: Gzip, sites: SiteDumps): Promise<void> {
   let text = ''
   let written = 0
   for (const piece of jsonPieces(sites)) {
-    text += piece
+    text += inAscii(piece)
     if (text.length < TURN_CHARS) continue
     written += text.length
     if (written > MAX_CONTENT_BYTES) throw new RangeError(`more than ${MAX_CONTENT_BYTES} bytes of text`)
@@ -47,10 +47,15 @@ async function writePieces(zip: Gzip, sites: SiteDumps): Promise<void> {
   zip.write(text)
 }
 
+/** One letter beyond Latin 1 would make all the text twice as wide in memory, and half as fast to parse. */
+function inAscii(json: string): string {
+  return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 /** @throws Error when the content is not what `packSites` made */
 export async function unpackSites(content: Uint8Array): Promise<SiteDumps> {
   const bytes = await promisify(gunzip)(content, { maxOutputLength: MAX_CONTENT_BYTES * 2 })
-  return JSON.parse(bytes.toString('utf8')) as SiteDumps
+  return JSON.parse(bytes.toString('latin1')) as SiteDumps
 }
 
 export function checksum(content: Uint8Array): string {

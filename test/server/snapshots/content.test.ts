@@ -39,6 +39,13 @@ describe('packed', () => {
     expect(await unpackSites(await packSites(sites))).toEqual(JSON.parse(JSON.stringify(sites)))
   })
 
+  test('[SV34] whatever letters people are called by', async () => {
+    const names = {
+      main: { ...sites.main, notices: [['n', '王伟 Zoë 😀 \u0000 \ud800 \\u00e9 \u007f\u0080\u00ff\u0100\uffff']] },
+    }
+    expect(await unpackSites(await packSites(names as unknown as Record<string, SiteDump>))).toEqual(names)
+  })
+
   test('others have their turn while a large floor is packed', async () => {
     const large = { main: { ...sites.main, settledAt: Array.from({ length: 200_000 }, (_, i) => `some text ${i}`) } }
     let turns = 0
