@@ -14,8 +14,8 @@ export interface MeasureOptions {
 export interface StartFigures {
   readonly events: number
   readonly tail: number
-  /** Messages a second, read and parsed and nothing else. */
-  readonly barePerSecond: number
+  /** Messages a second of the whole log and of those behind the snapshot, read and parsed and nothing else. */
+  readonly bare: { readonly whole: number; readonly tail: number }
   readonly whole: Started
   readonly atSnapshot: Started
   readonly behindSnapshot: Started
@@ -29,7 +29,7 @@ export async function measureStart({ events, tail, told }: MeasureOptions): Prom
   try {
     await log.store(events)
     told('reading them bare')
-    const barePerSecond = await bareRate(log.url)
+    const wholeBare = await bareRate(log.url, 1)
     told('starting without a snapshot')
     const whole = await server.start()
     await server.stored(events)
@@ -39,8 +39,9 @@ export async function measureStart({ events, tail, told }: MeasureOptions): Prom
     await server.kill()
     told(`storing ${tail} more, and starting behind the snapshot`)
     await log.store(tail)
+    const tailBare = await bareRate(log.url, events + 1)
     const behindSnapshot = await server.start()
-    return { events, tail, barePerSecond, whole, atSnapshot, behindSnapshot }
+    return { events, tail, bare: { whole: wholeBare, tail: tailBare }, whole, atSnapshot, behindSnapshot }
   } finally {
     await server.kill()
     await log.remove()

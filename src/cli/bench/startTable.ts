@@ -2,18 +2,23 @@
 import type { Started } from './benchServer.ts'
 import type { StartFigures } from './measureStart.ts'
 
-export function startTable({ events, tail, barePerSecond, ...starts }: StartFigures): string {
-  const rows = [
-    row(`${events} events, no snapshot`, starts.whole, barePerSecond),
-    row(`${events} events, snapshot at the end`, starts.atSnapshot, barePerSecond),
-    row(`${tail} events behind the snapshot`, starts.behindSnapshot, barePerSecond),
-  ]
-  const bare = `reading and parsing alone: ${Math.round(barePerSecond)} messages a second`
-  return `${['', ...rows].join('\n')}\n${bare}\n`
+export function startTable({ events, tail, bare, whole, atSnapshot, behindSnapshot }: StartFigures): string {
+  return [
+    '',
+    `${events} events, no snapshot: ${live(whole)}; ${folded(whole, bare.whole)}`,
+    `${events} events, snapshot at the end: ${live(atSnapshot)}`,
+    `${tail} events behind the snapshot: ${live(behindSnapshot)}; ${folded(behindSnapshot, bare.tail)}`,
+    '',
+  ].join('\n')
 }
 
-function row(name: string, { liveMs, foldMs, messages }: Started, barePerSecond: number): string {
-  const rate = foldMs === 0 ? 0 : messages / (foldMs / 1000)
-  const folded = messages === 0 ? '' : `, ${Math.round(rate)} a second, ${(rate / barePerSecond).toFixed(2)} of bare`
-  return `${name}: live after ${(liveMs / 1000).toFixed(2)} s; folded ${messages} in ${foldMs} ms${folded}`
+function live({ liveMs }: Started): string {
+  return `live after ${(liveMs / 1000).toFixed(2)} s`
+}
+
+/** Beside the rate at which the same messages are read and parsed, and nothing else. */
+function folded({ foldMs, messages }: Started, barePerSecond: number): string {
+  const rate = messages / (foldMs / 1000)
+  const share = (rate / barePerSecond).toFixed(2)
+  return `folded ${messages} in ${foldMs} ms, ${Math.round(rate)} a second; bare ${Math.round(barePerSecond)}: ${share} of it`
 }

@@ -51,8 +51,9 @@ export function createSourceClocks(): SourceClocks {
       const delays = delaysOf(site, source, storedAt)
       if (delays === undefined) return
       const minute = epochMs(storedAt - (storedAt % MINUTE_MS))
-      const least = Math.min(delays.get(minute) ?? Infinity, storedAt - time)
-      delays.set(minute, least)
+      const least = delays.get(minute)
+      if (least === undefined || storedAt - time < least) delays.set(minute, storedAt - time)
+      if (least !== undefined) return
       for (const at of delays.keys()) if (at <= storedAt - LOOK_BACK_MS - MINUTE_MS) delays.delete(at)
     },
     of(site, now) {
