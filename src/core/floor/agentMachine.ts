@@ -171,6 +171,6 @@ function closeWrapUps(
 function closed(wrapUp: WrapUp, agent: AgentId, at: EpochMs): HandleClosed {
   const { handle, talkMs, holdMs, queue } = wrapUp
   const wrapUpMs = between(wrapUp.since, at)
-  const base = { type: 'handleClosed', at, learntAt: at, agent, handle, talkMs, holdMs, wrapUpMs } as const
+  const base = { type: 'handleClosed', at, agent, handle, talkMs, holdMs, wrapUpMs } as const
   return queue === undefined ? base : { ...base, queue }
 }

@@ -26,8 +26,7 @@ export function stepContact(state: ContactState, input: ContactInput, context: C
 /** F16: forgotten at `at`, the contact leaves without an outcome; its agents are on it no longer. */
 export function leave(state: ContactState, at: EpochMs, context: ContactContext): void {
   const { segment, alert, talks } = state
-  if (segment?.overTarget === true)
-    context.fact({ type: 'overTargetChanged', at, learntAt: at, queue: segment.queue, by: -1 })
+  if (segment?.overTarget === true) context.fact({ type: 'overTargetChanged', at, queue: segment.queue, by: -1 })
   const { contact } = context
   if (alert !== undefined) context.signal(alert.agent, { type: 'alertEnded', contact })
   const end = { talkMs: durationMs(0), holdMs: durationMs(0), wrapUp: false, counted: false }
@@ -46,7 +45,7 @@ function reappear(state: ContactState, input: ContactInput, context: ContactCont
     input.at >= suspectFrom({ lastEventAt, channel }, context)
   )
     return lastEventAt === state.lastEventAt ? state : { ...state, lastEventAt }
-  context.fact({ type: 'overTargetChanged', at: input.at, learntAt: input.at, queue: segment.queue, by: 1 })
+  context.fact({ type: 'overTargetChanged', at: input.at, queue: segment.queue, by: 1 })
   return { ...state, lastEventAt, segment: { ...segment, overTarget: true } }
 }
 
@@ -124,7 +123,7 @@ class Step {
     const { queue, channel = DEFAULT_CHANNEL, customer } = event.data
     if (!this.#state.hasStarted) {
       const { contact } = this.#context
-      const started = { type: 'contactStarted', at: this.#at, learntAt: this.#at, contact } as const
+      const started = { type: 'contactStarted', at: this.#at, contact } as const
       this.#context.fact(customer === undefined ? started : { ...started, customer })
       this.#state = { ...this.#state, hasStarted: true }
     }
@@ -143,7 +142,8 @@ class Step {
   #offered(queue: QueueId, at: EpochMs, channel: string): void {
     const { type, source, id } = this.#input.event
     const by = { rank: rankOf(type), source, id }
-    this.#context.fact({ type: 'segmentOffered', at, learntAt: this.#at, queue, channel, by })
+    const offered = { type: 'segmentOffered', at, queue, channel, by } as const
+    this.#context.fact(at === this.#at ? offered : { ...offered, learntAt: this.#at })
   }
 
   #alert(agent: AgentId): void {
@@ -163,8 +163,7 @@ class Step {
   #timeOutAlert(agent: AgentId): void {
     const { segment } = this.#state
     if (segment === undefined) return
-    if (!this.#late)
-      this.#context.fact({ type: 'alertTimedOut', at: this.#at, learntAt: this.#at, queue: segment.queue })
+    if (!this.#late) this.#context.fact({ type: 'alertTimedOut', at: this.#at, queue: segment.queue })
     const { alert } = this.#state
     if (alert?.agent === agent && this.#mayEnd(alert.since)) this.#endAlert()
   }
@@ -194,7 +193,6 @@ class Step {
     this.#context.fact({
       type: 'segmentAnswered',
       at: this.#at,
-      learntAt: this.#at,
       queue: segment.queue,
       agent,
       waitMs,
@@ -212,7 +210,7 @@ class Step {
     if (targetAt <= learntAt) {
       this.#context.fact({ type: 'targetBreached', at: targetAt, learntAt, queue })
       this.#context.fact({ type: 'overTargetChanged', at: targetAt, learntAt, queue, by: 1 })
-      this.#context.fact({ type: 'overTargetChanged', at: learntAt, learntAt, queue, by: -1 })
+      this.#context.fact({ type: 'overTargetChanged', at: learntAt, queue, by: -1 })
     }
     if (promiseAt <= learntAt) this.#context.fact({ type: 'promiseBreached', at: promiseAt, learntAt, queue })
     return segment
@@ -236,7 +234,7 @@ class Step {
     if (segment === undefined) return
     this.#state = { ...this.#state, segment: undefined }
     const { queue } = segment
-    const moment = { at: this.#at, learntAt: this.#at, queue }
+    const moment = { at: this.#at, queue }
     if (segment.overTarget) this.#context.fact({ type: 'overTargetChanged', ...moment, by: -1 })
     if (this.#late || outcome === 'answered') return
     if (outcome === 'flowedOut') this.#context.fact({ type: 'segmentFlowedOut', ...moment })
@@ -286,7 +284,7 @@ class Step {
     if (this.#late) return
     for (const talk of ended)
       if (talk.queue !== undefined)
-        this.#context.fact({ type: 'segmentTransferredOut', at: this.#at, learntAt: this.#at, queue: talk.queue })
+        this.#context.fact({ type: 'segmentTransferredOut', at: this.#at, queue: talk.queue })
     this.#state = { ...this.#state, transferredTo: toAgent }
     if (to !== undefined) this.#enqueue(to, this.#state.channel)
   }
@@ -309,7 +307,7 @@ class Step {
   }
 
   #orphan(): void {
-    if (!this.#late) this.#context.fact({ type: 'orphaned', at: this.#at, learntAt: this.#at })
+    if (!this.#late) this.#context.fact({ type: 'orphaned', at: this.#at })
   }
 
   /** F3, F4. */

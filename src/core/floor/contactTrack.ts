@@ -6,7 +6,7 @@ import { earlier, type ContactId, type EpochMs } from '../units.ts'
 import { Conclusions, type FoldRules } from './conclusions.ts'
 import { isOpen, NEW_CONTACT, type ContactState, type StoredContact } from './contactState.ts'
 import { leave, stepContact } from './contactMachine.ts'
-import { factKey, type Fact } from './fact.ts'
+import { factKey, learntAt, type Fact } from './fact.ts'
 import {
   agentInputKey,
   compareOrder,
@@ -151,7 +151,7 @@ export class ContactTrack {
     const before = earlier(horizon, 1)
     this.#base = passLimits(this.#forgetBy(this.#settledState(horizon), before, [], []), before, this.#rules)
     this.#inputs = this.#inputs.filter((input) => input.at >= horizon)
-    this.#facts = this.#facts.filter((fact) => fact.learntAt >= horizon)
+    this.#facts = this.#facts.filter((fact) => learntAt(fact) >= horizon)
     this.#signals = this.#signals.filter((signal) => signal.at >= horizon)
     const isUndecided = this.#forgottenAt < Infinity && this.#forgottenAt >= horizon
     if (this.#inputs.length > 0 || isUndecided) return

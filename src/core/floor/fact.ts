@@ -7,8 +7,13 @@ import type { AgentId, DurationMs, EpochMs, QueueId } from '../units.ts'
 interface FactBase {
   /** The instant the fact belongs to: the moment of its own event (N1). */
   readonly at: EpochMs
-  /** The instant of the event it follows from; later than `at` where a wait was told afterwards (F2). */
-  readonly learntAt: EpochMs
+  /** The instant of the event it follows from, where that is later: a wait told afterwards (F2). */
+  readonly learntAt?: EpochMs
+}
+
+/** The instant of the event that a fact follows from: it may be taken back for as long as that event is not settled. */
+export function learntAt(fact: FactBase): EpochMs {
+  return fact.learntAt ?? fact.at
 }
 
 /** Where the fact's event stands in the order of events (F14), for ties at one instant. */

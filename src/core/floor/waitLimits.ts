@@ -19,14 +19,13 @@ export function dueFacts(state: ContactState, until: EpochMs, limits: Limits): F
   const suspectAt = suspectFrom(state, limits)
   const overFrom = segment.overTarget ? segment.enqueuedAt : targetAt
   if (!segment.targetPassed && targetAt <= until) {
-    due.push({ type: 'targetBreached', at: targetAt, learntAt: targetAt, queue })
-    if (targetAt < suspectAt) due.push({ type: 'overTargetChanged', at: targetAt, learntAt: targetAt, queue, by: 1 })
+    due.push({ type: 'targetBreached', at: targetAt, queue })
+    if (targetAt < suspectAt) due.push({ type: 'overTargetChanged', at: targetAt, queue, by: 1 })
   }
-  if (!segment.promisePassed && promiseAt <= until)
-    due.push({ type: 'promiseBreached', at: promiseAt, learntAt: promiseAt, queue })
+  if (!segment.promisePassed && promiseAt <= until) due.push({ type: 'promiseBreached', at: promiseAt, queue })
   const counted = segment.overTarget || (!segment.targetPassed && targetAt <= until)
   if (counted && overFrom < suspectAt && suspectAt <= until)
-    due.push({ type: 'overTargetChanged', at: suspectAt, learntAt: suspectAt, queue, by: -1 })
+    due.push({ type: 'overTargetChanged', at: suspectAt, queue, by: -1 })
   return due.length > 1 ? due.sort((a, b) => a.at - b.at) : due
 }
 

@@ -4,7 +4,7 @@
  * told of facts when they are read: a log of a million events is folded without anybody looking.
  */
 import type { EpochMs } from '../units.ts'
-import { factKey, type Sign } from '../floor/fact.ts'
+import { factKey, learntAt, type Sign } from '../floor/fact.ts'
 import { GreatestFact } from './greatestFact.ts'
 import { answeredWait, Totals, type CountedFact } from './totals.ts'
 
@@ -74,7 +74,7 @@ export class FactLog {
 
   #countPast(horizon: EpochMs, asOf: EpochMs): number {
     const past = this.#facts.findIndex(
-      ({ at, learntAt }) => at > asOf - this.#widestMs || at >= horizon || learntAt >= horizon,
+      (fact) => fact.at > asOf - this.#widestMs || fact.at >= horizon || learntAt(fact) >= horizon,
     )
     return past === -1 ? this.#facts.length : past
   }

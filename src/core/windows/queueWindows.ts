@@ -1,6 +1,6 @@
 /** What happened lately in one queue: sliding windows, the site day, its quarter hours and the last hour's minutes. */
 import { epochMs, minutes, type EpochMs } from '../units.ts'
-import type { SegmentOffered, Sign } from '../floor/fact.ts'
+import { learntAt, type SegmentOffered, type Sign } from '../floor/fact.ts'
 import { FactLog, type SlidingWindow } from './factLog.ts'
 import { GreatestFact } from './greatestFact.ts'
 import { MinuteCounts } from './minuteCounts.ts'
@@ -30,6 +30,8 @@ export class QueueWindows {
   readonly #log = new FactLog(SLIDING_WIDTHS)
   readonly minutes = new MinuteCounts()
   readonly #intervals = new Map<EpochMs, Counts>()
+  /** The interval last counted in, mostly that of the next fact. */
+  #current = { start: epochMs(-1), counts: noCounts() }
   #day = new Totals()
   #dayStart: EpochMs
   readonly #longestToday = new GreatestFact(answeredWait)
@@ -113,11 +115,11 @@ export class QueueWindows {
     for (let i = this.#log.facts.length - 1; i >= 0; i--) {
       const fact = this.#log.facts[i] as CountedFact
       if (latest !== undefined && fact.at < latest.at) return latest
-      if (fact.type !== 'segmentOffered' || fact.learntAt < since) continue
+      if (fact.type !== 'segmentOffered' || learntAt(fact) < since) continue
       if (latest === undefined || isAfter(fact, latest)) latest = fact
     }
     const { offered } = this.#settled
-    return latest ?? (offered === undefined || offered.learntAt < since ? undefined : offered)
+    return latest ?? (offered === undefined || learntAt(offered) < since ? undefined : offered)
   }
 
   dump(): QueueWindowsDump {
@@ -149,8 +151,10 @@ export class QueueWindows {
   }
 
   #interval(start: EpochMs): Counts {
+    if (start === this.#current.start) return this.#current.counts
     let counts = this.#intervals.get(start)
     if (counts === undefined) this.#intervals.set(start, (counts = noCounts()))
+    this.#current = { start, counts }
     return counts
   }
 
@@ -158,6 +162,7 @@ export class QueueWindows {
     this.#dayStart = start
     this.#day = new Totals()
     this.#intervals.clear()
+    this.#current = { start: epochMs(-1), counts: noCounts() }
     this.#longestToday.forget()
     this.#breachToday.forget()
     const { offered } = this.#settled
@@ -169,9 +174,9 @@ export class QueueWindows {
   }
 
   #keepOf(fact: CountedFact, since: EpochMs): void {
-    if (fact.type === 'segmentOffered' && fact.learntAt >= since) {
+    if (fact.type === 'segmentOffered' && learntAt(fact) >= since) {
       const before = this.#settled.offered
-      if (before === undefined || before.learntAt < since || isAfter(fact, before)) this.#settled.offered = fact
+      if (before === undefined || learntAt(before) < since || isAfter(fact, before)) this.#settled.offered = fact
     }
     if (fact.at < this.#dayStart) return
     const wait = answeredWait(fact)
