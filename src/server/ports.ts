@@ -1,4 +1,6 @@
 /** What the pipeline needs of the outside, named by need. No library type appears here. */
+import type { Rejection } from '../core/events/decode.ts'
+import type { FloorEvent } from '../core/events/event.ts'
 import type { BoardId, EpochMs, SiteId } from '../core/units.ts'
 import type { ActMessage, AnswerMessage, Position } from '../protocol/messages.ts'
 
@@ -13,6 +15,40 @@ export interface LoggedMessage {
   headers: ReadonlyMap<string, string>
   body: Uint8Array
 }
+
+/** A message that is an event of a site. */
+export interface EventMessage {
+  seq: number
+  storedAt: EpochMs
+  site: SiteId
+  event: FloorEvent
+}
+
+/** A message of a site that is no event (F17). */
+export interface RejectedMessage {
+  seq: number
+  storedAt: EpochMs
+  site: SiteId
+  rejected: Rejection
+  /** In words, for whoever has to mend the source. */
+  detail: string
+  /** As the log has it. */
+  body: Uint8Array
+}
+
+/** A message whose subject names no site. */
+export interface StrayMessage {
+  seq: number
+  storedAt: EpochMs
+  site: undefined
+  rejected: 'badSubject'
+  /** The subject. */
+  detail: string
+  body: Uint8Array
+}
+
+/** One message of the log as the pipeline takes it. */
+export type DecodedMessage = EventMessage | RejectedMessage | StrayMessage
 
 export interface FeedState {
   /** The link is up and the consumer gives signs of life. */
@@ -54,7 +90,7 @@ export interface ReadUpTo {
 export interface FeedHandlers {
   /** Reading is about to begin; answers what is known already and need not be read again. */
   begin(log: LogSpan): Promise<ReadUpTo | undefined>
-  message(message: LoggedMessage): void
+  message(message: DecodedMessage): void
   /** The stream was recreated or another one took its place: everything folded so far means nothing. */
   restarted(reason: string): void
 }
@@ -79,10 +115,21 @@ export interface EventLog {
   append(entry: { subject: string; body: Uint8Array; messageId?: string }): Promise<{ seq: number; duplicate: boolean }>
 }
 
+/** A message to be copied because it was not folded. */
+export interface RejectedCopy {
+  site: string
+  seq: number
+  /** When the broker stored the message. */
+  storedAt: EpochMs
+  reason: string
+  /** Left out of a message that was an event: then it is read in the log. */
+  body?: Uint8Array
+}
+
 /** Where rejected messages are copied to (F17). */
 export interface RejectionLog {
-  /** `storedAt`: when the broker stored the message; what is older than the copies' retention is not copied again. */
-  copy(entry: { site: string; seq: number; storedAt?: EpochMs; reason: string; body: Uint8Array }): void
+  /** What is older than the copies' retention is not copied again. */
+  copy(entry: RejectedCopy): void
 }
 
 /** Where folded sites are kept, so that a start need not read the whole log. */

@@ -31,8 +31,8 @@ export function feedContract(name: string, open: (texts: readonly string[]) => P
       await under.feed.start(heard)
       await until(() => heard.messages.length === texts.length)
       expect(heard.seqs()).toEqual(texts.map((_, i) => i + 1))
-      expect(heard.messages.map(({ body }) => Buffer.from(body).toString())).toEqual(texts)
-      expect(heard.messages.every(({ subject }) => subject.startsWith('floor.main.'))).toBe(true)
+      expect(heard.bodies()).toEqual(texts)
+      expect(heard.messages.every(({ site }) => site === 'main')).toBe(true)
       expect(heard.restarts).toEqual([])
     })
 

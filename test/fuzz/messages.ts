@@ -6,8 +6,8 @@ import type { Ceilings } from '../../src/core/floor/ceilings.ts'
 import { createSite, loadSite, type Site } from '../../src/core/site.ts'
 import { earlier, epochMs, later, type EpochMs, type SiteId } from '../../src/core/units.ts'
 import { createPipeline, type Pipeline } from '../../src/server/pipeline.ts'
-import { decodeMessage } from '../../src/server/pipeline/decodeMessage.ts'
-import type { LoggedMessage } from '../../src/server/ports.ts'
+import { decodeMessage } from '../../src/server/feed/decodeMessage.ts'
+import type { DecodedMessage, LoggedMessage } from '../../src/server/ports.ts'
 import { firstDifference } from '../chaos/firstDifference.ts'
 import { chance, type Chance } from '../simulation/random.ts'
 import { fakeDisplay, type FakeDisplay } from '../support/fakeDisplay.ts'
@@ -119,7 +119,7 @@ class Run {
   takeMutated(kind: Kind): void {
     const sent = this.#mutant(kind)
     const isTaken = decodeMessage({ ...sent, seq: 0, storedAt: this.#now })
-    if (kind === 'noEvent' && 'decoded' in isTaken && 'event' in isTaken.decoded) return
+    if (kind === 'noEvent' && 'event' in isTaken) return
     this.#take(sent)
   }
 
@@ -162,24 +162,24 @@ class Run {
   #take(sent: Pick<LoggedMessage, 'subject' | 'body' | 'headers'>): void {
     this.#seq += 1
     const message = { ...sent, seq: this.#seq, storedAt: this.#now }
-    this.#pipeline.message(message)
+    const decoded = decodeMessage(message)
+    this.#pipeline.message(decoded)
     // What was read before is not read again.
-    if (this.#by.often(0.01)) this.#pipeline.message({ ...message, seq: this.#by.whole(0, this.#seq) })
-    this.#foldAlone(message)
+    if (this.#by.often(0.01)) this.#pipeline.message({ ...decoded, seq: this.#by.whole(0, this.#seq) })
+    this.#foldAlone(message, decoded)
   }
 
-  #foldAlone(message: LoggedMessage): void {
-    const decoding = decodeMessage(message)
-    const isTaken = 'decoded' in decoding && 'event' in decoding.decoded
-    if (message.headers.size === 0 && 'decoded' in decoding && isTaken !== isEvent(message) && this.disputed.length < 5)
+  #foldAlone(message: LoggedMessage, decoded: DecodedMessage): void {
+    const { site } = decoded
+    const isTaken = 'event' in decoded
+    if (message.headers.size === 0 && site !== undefined && isTaken !== isEvent(message) && this.disputed.length < 5)
       this.disputed.push(Buffer.from(message.body).toString('latin1').slice(0, 300))
-    if (!('decoded' in decoding)) return
-    const { site, decoded } = decoding
+    if (site === undefined) return
     if (!this.#alone.has(site)) {
       if (this.#alone.size >= 64) return
       this.#alone.set(site, createSite({ site, ceilings: this.#ceilings }))
     }
-    if (!('event' in decoded)) return
+    if (!isTaken) return
     if (message.subject.endsWith(MUTANT)) this.accepted += 1
     this.#alone.get(site)?.apply(decoded.event, message.storedAt)
   }

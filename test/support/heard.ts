@@ -1,20 +1,23 @@
 /** What a feed told its handlers, and waiting for more of it. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { FeedHandlers, LoggedMessage } from '../../src/server/ports.ts'
+import type { FeedHandlers, DecodedMessage } from '../../src/server/ports.ts'
 
 export interface Heard extends FeedHandlers {
-  readonly messages: LoggedMessage[]
+  readonly messages: DecodedMessage[]
   readonly restarts: string[]
   seqs(): number[]
+  /** What each message said that was no event, as text. */
+  bodies(): string[]
 }
 
 export function hearing(): Heard {
-  const messages: LoggedMessage[] = []
+  const messages: DecodedMessage[] = []
   const restarts: string[] = []
   return {
     messages,
     restarts,
     seqs: () => messages.map(({ seq }) => seq),
+    bodies: () => messages.flatMap((message) => ('body' in message ? Buffer.from(message.body).toString() : [])),
     begin: () => Promise.resolve(undefined),
     message: (message) => void messages.push(message),
     restarted: (reason) => void restarts.push(reason),

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { epochMs } from '../../core/units.ts'
 import type { EventFeed, FeedHandlers, FeedState, LoggedMessage } from '../ports.ts'
+import { decodeMessage } from './decodeMessage.ts'
 import { linesOf } from './lines.ts'
 
 export interface FileFeedOptions {
@@ -20,7 +21,7 @@ export function fileFeed({ file, site = 'main' }: FileFeedOptions): EventFeed {
     for await (const { number, text } of linesOf(createReadStream(file))) {
       if (stopped) return
       state = { linked: true, lastSeq: number }
-      handlers.message(messageOf(number, text, site))
+      handlers.message(decodeMessage(messageOf(number, text, site)))
     }
     state = { linked: true, lastSeq: state.lastSeq }
   }

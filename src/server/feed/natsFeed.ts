@@ -4,6 +4,7 @@ import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream'
 import type { NatsConnection } from 'nats'
 import type { DurationMs } from '../../core/units.ts'
 import type { Clock, EventFeed, FeedHandlers, FeedState, Log, LoggedMessage } from '../ports.ts'
+import { decodeMessage } from './decodeMessage.ts'
 import { ending, type Ending, type EndingKind } from './ending.ts'
 import { startFloorConsumer, type FloorConsumer } from './floorConsumer.ts'
 import { aborted, keepLinked, type Link } from './natsLink.ts'
@@ -51,7 +52,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     lastSignAt = clock.now()
     // Whatever the stream's last sequence is, with nothing pending this is the last message there is.
     state.lastSeq = pending === 0 ? message.seq : Math.max(state.lastSeq, message.seq + pending)
-    handlers.message(message)
+    handlers.message(decodeMessage(message))
   }
 
   async function session(handlers: FeedHandlers, at: SessionArguments): Promise<string> {

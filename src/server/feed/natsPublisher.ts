@@ -1,10 +1,11 @@
 /** A connection for publishing: opened when first needed, and again at the next need after it was lost. */
-import { jetstream, type JetStreamClient } from '@nats-io/jetstream'
+import { jetstream, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
 import { headers, type MsgHdrs, type NatsConnection } from 'nats'
 import type { DurationMs } from '../../core/units.ts'
+import type { ReadUpTo } from '../ports.ts'
 import { BrokerError, messageOf } from './brokerError.ts'
 import { connectNats, hangUp } from './natsConnect.ts'
-import { ensureFloorStream, ensureRejectedStream, openJetStream, REJECTED_STREAM } from './streams.ts'
+import { ensureFloorStream, ensureRejectedStream, openJetStream, readBody, REJECTED_STREAM } from './streams.ts'
 
 /** A broker that has not stored a message by then is as good as gone; with a `messageId` the retry counts once. */
 const ACK_TIMEOUT_MS = 3000
@@ -28,6 +29,8 @@ export interface Publisher {
   connect(): Promise<void>
   /** @throws BrokerError when no broker answers, or it did not store the message */
   publish(publication: Publication): Promise<Stored>
+  /** The body of a message of the floor's log; undefined when it holds it no more. @throws as `publish` */
+  read(message: ReadUpTo): Promise<Uint8Array | undefined>
   /** The largest message the broker takes, headers included; undefined before the first connection. */
   maxPayload(): number | undefined
   close(): Promise<void>
@@ -36,6 +39,7 @@ export interface Publisher {
 interface Linked {
   readonly connection: NatsConnection
   readonly client: JetStreamClient
+  readonly manager: JetStreamManager
   /** @throws what the broker says when it has no room for the stream */
   readonly ensureRejected: () => Promise<unknown>
 }
@@ -63,6 +67,7 @@ export function natsPublisher(url: string, retentionMs?: DurationMs): Publisher 
       if (publication.stream === REJECTED_STREAM) await ensureRejected()
       return publishWith(client, publication)
     },
+    read: async (message) => readBody((current() ?? (await relinked())).manager, message),
     maxPayload: () => linked?.connection.info?.max_payload,
     close: async () => {
       const last = linking ?? (linked && Promise.resolve(linked))
@@ -79,7 +84,7 @@ async function link(url: string, retentionMs: DurationMs | undefined): Promise<L
     const ensureRejected = untilDone(() => ensureRejectedStream(manager))
     // No room for copies is no reason to refuse events; whoever has a copy tries again.
     await ensureRejected().catch(() => undefined)
-    return { connection, client: jetstream(connection), ensureRejected }
+    return { connection, client: jetstream(connection), manager, ensureRejected }
   } catch (error) {
     await connection.close()
     throw error

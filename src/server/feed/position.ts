@@ -2,7 +2,7 @@
 import type { StreamInfo } from '@nats-io/jetstream'
 import { millis } from 'nats'
 import type { EpochMs } from '../../core/units.ts'
-import type { Clock, LoggedMessage } from '../ports.ts'
+import type { Clock, ReadUpTo } from '../ports.ts'
 
 export interface Position {
   /** When the stream we read was made, as the broker says it; undefined before we saw one. */
@@ -18,7 +18,7 @@ export interface Position {
 export const BEGINNING: Position = { created: undefined, seq: 0, storedAt: undefined }
 
 /** After this message. */
-export function readPast(position: Position, { seq, storedAt }: LoggedMessage): Position {
+export function readPast(position: Position, { seq, storedAt }: ReadUpTo): Position {
   const { created, missing } = position
   const next = { created, seq, storedAt }
   const isPassedOver = position.seq > 0 && seq > position.seq + 1

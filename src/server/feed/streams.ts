@@ -90,6 +90,15 @@ export async function streamInfo(manager: JetStreamManager, name: string): Promi
   }
 }
 
+/** A message of the floor's log; undefined when it holds it no more, or another one in its place. */
+export async function readBody(
+  manager: JetStreamManager,
+  message: { seq: number; storedAt: EpochMs },
+): Promise<Uint8Array | undefined> {
+  const found = await manager.streams.getMessage(FLOOR_STREAM, { seq: message.seq })
+  return found?.time.getTime() === message.storedAt ? found.data : undefined
+}
+
 /** When the floor's log stored this message; undefined when it holds it no more. */
 export async function storedAt(manager: JetStreamManager, seq: number): Promise<EpochMs | undefined> {
   const message = await manager.streams.getMessage(FLOOR_STREAM, { seq })

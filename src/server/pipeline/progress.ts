@@ -1,7 +1,7 @@
 /** How far the log has been read, and whether that makes the figures live (N14). */
 import type { EpochMs } from '../../core/units.ts'
 import type { NotLiveReason } from '../../protocol/messages.ts'
-import type { FeedState, LoggedMessage, ReadUpTo } from '../ports.ts'
+import type { FeedState, ReadUpTo } from '../ports.ts'
 
 export interface Progress {
   /** Highest stream sequence read, whatever its site or fate. */
@@ -9,7 +9,7 @@ export interface Progress {
   /** When the broker stored that message; undefined before any. */
   readonly storedAt: EpochMs | undefined
   /** Notes a message; false when it was read before and must not be folded again. */
-  read(message: LoggedMessage): boolean
+  read(message: ReadUpTo): boolean
   /** Why nothing is live; undefined when it is. */
   notLive(): NotLiveReason | undefined
   /** How far behind the log, ms: 0 when read to its end, undefined when nobody knows. */

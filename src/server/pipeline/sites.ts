@@ -2,9 +2,8 @@
 import { compareText, type FloorEvent } from '../../core/events/event.ts'
 import type { SiteConfig, SiteDump } from '../../core/site.ts'
 import type { EpochMs, SiteId } from '../../core/units.ts'
-import type { Log, LoggedMessage, RejectionLog } from '../ports.ts'
+import type { DecodedMessage, EventMessage, Log, RejectionLog } from '../ports.ts'
 import { MAIN_SITE } from './boards.ts'
-import { decodeMessage } from './decodeMessage.ts'
 import { createSourceClocks, type SourceClocks } from './sourceClocks.ts'
 import { createSiteFold, type FoldingSite, type SiteFold } from './siteFold.ts'
 
@@ -46,7 +45,7 @@ export interface Sites {
   /** In code-unit order of their names. */
   all(): SiteFold[]
   /** Folds one message, or counts and copies it as rejected. */
-  take(message: LoggedMessage): void
+  take(message: DecodedMessage): void
   /** Forgets everything folded. */
   restart(): void
   /** Takes the place of everything folded. @throws Error when one cannot be loaded; then all is forgotten */
@@ -97,32 +96,37 @@ export function createSites(options: SitesOptions): Sites {
   }
 
   /** A replay's events happened long before they were stored: with their clock there is nothing to measure. */
-  function measureClock(site: SiteId, { source, time }: FloorEvent, { storedAt }: LoggedMessage): void {
+  function measureClock({ site, storedAt, event: { source, time } }: EventMessage): void {
     if (options.clockMode === 'wall') clocks.note({ site, source, time, storedAt })
   }
 
-  function refuse(message: LoggedMessage, site: SiteId, reason: string): void {
+  function refuse(message: DecodedMessage, reason: string): void {
     counts.rejected[reason] = (counts.rejected[reason] ?? 0) + 1
-    const { seq, storedAt, body } = message
-    options.rejections.copy({ site, seq, storedAt, reason, body })
+    const { seq, storedAt, site = NO_SITE } = message
+    const copy = { site, seq, storedAt, reason }
+    options.rejections.copy('body' in message ? { ...copy, body: message.body } : copy)
   }
 
-  function take(message: LoggedMessage): void {
-    const decoding = decodeMessage(message)
-    if ('badSubject' in decoding) return refuse(message, NO_SITE, 'badSubject')
-    const { site, decoded } = decoding
+  function foldInto(fold: SiteFold, message: EventMessage): void {
+    const { event, storedAt } = message
+    tellOfMissing(fold, event)
+    const overflow = fold.apply(event, options.clockMode === 'wall' ? storedAt : undefined)
+    measureClock(message)
+    if (overflow === undefined) counts.events += 1
+    else refuse(message, overflow)
+    options.folded?.(event, fold)
+  }
+
+  function take(message: DecodedMessage): void {
+    const { site } = message
+    if (site === undefined) return refuse(message, message.rejected)
     const fold = folds.get(site) ?? (folds.size < maxSites ? open(site) : undefined)
-    if (fold === undefined) return refuse(message, site, 'tooManySites')
-    if ('rejected' in decoded) {
-      fold.reject(decoded.rejected)
-      refuse(message, site, decoded.rejected)
+    if (fold === undefined) return refuse(message, 'tooManySites')
+    if ('event' in message) {
+      foldInto(fold, message)
     } else {
-      tellOfMissing(fold, decoded.event)
-      const overflow = fold.apply(decoded.event, options.clockMode === 'wall' ? message.storedAt : undefined)
-      measureClock(site, decoded.event, message)
-      if (overflow === undefined) counts.events += 1
-      else refuse(message, site, overflow)
-      options.folded?.(decoded.event, fold)
+      fold.reject(message.rejected)
+      refuse(message, message.rejected)
     }
     if (fold.failure !== undefined) counts.failed += 1
   }

@@ -1,7 +1,7 @@
 /** Messages of one site, decoded as the live fold does. */
 import type { Decoded } from '../../core/events/decode.ts'
 import type { EpochMs } from '../../core/units.ts'
-import { decodeMessage } from '../pipeline/decodeMessage.ts'
+import { decodeMessage } from '../feed/decodeMessage.ts'
 import type { LoggedMessage, LogPart } from '../ports.ts'
 
 export interface SiteMessage {
@@ -15,10 +15,10 @@ export type ReadSiteMessage = (message: LoggedMessage) => SiteMessage
 
 export function siteMessageReader(clockMode: 'wall' | 'events'): ReadSiteMessage {
   return (message) => {
-    const decoding = decodeMessage(message)
-    if ('badSubject' in decoding) throw new Error(`${decoding.badSubject} is not of the site that was asked for`)
+    const decoded = decodeMessage(message)
+    if (decoded.site === undefined) throw new Error(`${decoded.detail} is not of the site that was asked for`)
     const storedAt = clockMode === 'wall' ? message.storedAt : undefined
-    return { seq: message.seq, decoded: decoding.decoded, storedAt }
+    return { seq: message.seq, decoded, storedAt }
   }
 }
 

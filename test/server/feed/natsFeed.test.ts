@@ -1,5 +1,5 @@
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream'
-import { connect, headers, type NatsConnection } from 'nats'
+import { connect, headers, type MsgHdrs, type NatsConnection } from 'nats'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { natsFeed, type NatsFeed } from '../../../src/server/feed/natsFeed.ts'
 import { connectEventLog } from '../../../src/server/feed/natsLog.ts'
@@ -47,8 +47,11 @@ async function withManager(act: (manager: JetStreamManager, connection: NatsConn
   await connection.close()
 }
 
-function bodies(): string[] {
-  return heard.messages.map(({ body }) => Buffer.from(body).toString())
+function binaryHeaders(): MsgHdrs {
+  const made = headers()
+  const values = { specversion: '1.0', id: 'a', source: '/test', type: 'notice.posted', time: '2026-03-02T09:00:00Z' }
+  for (const [name, value] of Object.entries(values)) made.set(`ce-${name}`, value)
+  return made
 }
 
 function numbers(from: number, to: number): string[] {
@@ -56,22 +59,22 @@ function numbers(from: number, to: number): string[] {
 }
 
 describe('reading', () => {
-  test('messages come in order with sequence, subject, headers, body and the time of storing', async () => {
+  test('messages come in order with sequence, the time of storing, site, and what their headers and body say', async () => {
     await started()
     await withManager(async (manager, connection) => {
-      const withHeaders = headers()
-      withHeaders.set('ce-id', 'x')
-      connection.publish('floor.main.contact.held', 'body', { headers: withHeaders })
+      connection.publish('floor.york.x', '{"notice":"n1"}', { headers: binaryHeaders() })
+      connection.publish('floor.main.x', 'body')
       await connection.flush()
-      await until(() => heard.messages.length === 1)
-      const stored = await manager.streams.getMessage('FLOOR', { seq: 1 })
-      expect(heard.messages).toMatchObject([
-        { seq: 1, subject: 'floor.main.contact.held', storedAt: stored?.time.getTime() },
+      await until(() => heard.messages.length === 2)
+      const storedAt = async (seq: number) => (await manager.streams.getMessage('FLOOR', { seq }))?.time.getTime()
+      const event = { id: 'a', source: '/test', type: 'notice.posted', time: 1_772_442_000_000, data: { notice: 'n1' } }
+      expect(heard.messages).toEqual([
+        { seq: 1, storedAt: await storedAt(1), site: 'york', event },
+        expect.objectContaining({ seq: 2, storedAt: await storedAt(2), site: 'main', rejected: 'notJson' }),
       ])
-      expect([...(heard.messages[0]?.headers ?? [])]).toEqual([['ce-id', 'x']])
-      expect(bodies()).toEqual(['body'])
+      expect(heard.bodies()).toEqual(['body'])
     })
-    expect(feed.state()).toMatchObject({ linked: true, lastSeq: 1 })
+    expect(feed.state()).toMatchObject({ linked: true, lastSeq: 2 })
   })
 
   test('[SV5] a message with headers in bad form is read, and the one behind it', async () => {
@@ -79,7 +82,7 @@ describe('reading', () => {
     await rawPublish(broker.port, { subject: 'floor.main.test', headers: ['bad name: 1', 'ce-id: 7'], body: '1' })
     await publish(2, 1)
     await until(() => heard.messages.length === 2)
-    expect(bodies()).toEqual(numbers(1, 2))
+    expect(heard.bodies()).toEqual(numbers(1, 2))
   })
 
   test('what was there before the start is read too, and lastSeq says at once how much there is', async () => {
@@ -87,7 +90,7 @@ describe('reading', () => {
     await started()
     expect(feed.state().lastSeq).toBe(300)
     await until(() => heard.messages.length === 300)
-    expect(bodies()).toEqual(numbers(1, 300))
+    expect(heard.bodies()).toEqual(numbers(1, 300))
   })
 
   test('lastSeq can be reached even where the last messages were deleted', async () => {
@@ -114,7 +117,7 @@ describe('reading', () => {
     await feed.stop()
     await started()
     await until(() => heard.messages.length === 4)
-    expect(bodies()).toEqual(['1', '2', '1', '2'])
+    expect(heard.bodies()).toEqual(['1', '2', '1', '2'])
   })
 })
 
@@ -138,7 +141,7 @@ describe('the broker goes and comes', () => {
     await broker.start()
     await publish(6, 5)
     await until(() => heard.messages.length >= 10)
-    expect(bodies()).toEqual(numbers(1, 10))
+    expect(heard.bodies()).toEqual(numbers(1, 10))
     expect(heard.restarts).toEqual([])
   })
 
@@ -151,7 +154,7 @@ describe('the broker goes and comes', () => {
     broker.thaw()
     await publish(6, 5)
     await until(() => heard.messages.length >= 10)
-    expect(bodies()).toEqual(numbers(1, 10))
+    expect(heard.bodies()).toEqual(numbers(1, 10))
     expect(heard.restarts).toEqual([])
   })
 
@@ -165,7 +168,7 @@ describe('the broker goes and comes', () => {
     })
     await publish(3, 2)
     await until(() => heard.messages.length === 4)
-    expect(bodies()).toEqual(numbers(1, 4))
+    expect(heard.bodies()).toEqual(numbers(1, 4))
   })
 })
 

@@ -1,7 +1,7 @@
 import { jetstreamManager, type StoredMsg } from '@nats-io/jetstream'
 import { connect } from 'nats'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { days, later } from '../../../src/core/units.ts'
+import { days, epochMs, later, type EpochMs } from '../../../src/core/units.ts'
 import { systemClock } from '../../../src/server/clock.ts'
 import { natsPublisher, type Publisher } from '../../../src/server/feed/natsPublisher.ts'
 import { MAX_WAITING_COPIES, natsRejections, type NatsRejections } from '../../../src/server/feed/natsRejections.ts'
@@ -11,6 +11,7 @@ import { startNatsServer, type NatsServer } from '../../support/natsServer.ts'
 let broker: NatsServer
 let publisher: Publisher
 let rejections: NatsRejections
+const now = systemClock.now()
 
 beforeEach(async () => {
   broker = await startNatsServer()
@@ -35,7 +36,7 @@ async function stored(): Promise<(StoredMsg | null)[]> {
 }
 
 test('[F17] a copy has the subject of its site, the reason in a header, the sequence as its id and the body as it was', async () => {
-  rejections.copy({ site: 'london', seq: 41, reason: 'notJson', body: Buffer.from('{oops') })
+  rejections.copy({ site: 'london', seq: 41, storedAt: now, reason: 'notJson', body: Buffer.from('{oops') })
   await until(() => rejections.counts().copied === 1)
   const [copy] = await stored()
   expect(copy?.subject).toBe('floor-rejected.london')
@@ -45,10 +46,10 @@ test('[F17] a copy has the subject of its site, the reason in a header, the sequ
 })
 
 test('[F17] a refold copies nothing twice, also from another process', async () => {
-  rejections.copy({ site: 'main', seq: 7, reason: 'notJson', body: Buffer.from('x') })
+  rejections.copy({ site: 'main', seq: 7, storedAt: now, reason: 'notJson', body: Buffer.from('x') })
   await until(() => rejections.counts().copied === 1)
   const again = natsRejections(publisher, systemClock)
-  again.copy({ site: 'main', seq: 7, reason: 'notJson', body: Buffer.from('x') })
+  again.copy({ site: 'main', seq: 7, storedAt: now, reason: 'notJson', body: Buffer.from('x') })
   await until(() => again.counts().copied === 1)
   expect(await stored()).toHaveLength(1)
 })
@@ -62,7 +63,7 @@ test('[F17] what was stored longer ago than copies are kept is not copied again'
 test('[F17] a body at the limit of the broker is cut, and says from how many bytes', async () => {
   const body = Buffer.alloc(1024 * 1024, 'x')
   await publisher.connect()
-  rejections.copy({ site: 'main', seq: 1, reason: 'tooLarge', body })
+  rejections.copy({ site: 'main', seq: 1, storedAt: now, reason: 'tooLarge', body })
   await until(() => rejections.counts().copied === 1)
   const [copy] = await stored()
   expect(copy?.header.get('Callboard-Cut-From')).toBe(String(body.byteLength))
@@ -73,9 +74,32 @@ test('[F17] with the broker gone copies wait, up to a ceiling, and are made when
   await publisher.connect()
   await broker.kill()
   for (let seq = 1; seq <= MAX_WAITING_COPIES + 5; seq++)
-    rejections.copy({ site: 'main', seq, reason: 'notJson', body: Buffer.from('x') })
+    rejections.copy({ site: 'main', seq, storedAt: now, reason: 'notJson', body: Buffer.from('x') })
   expect(rejections.counts()).toEqual({ copied: 0, dropped: 5, waiting: MAX_WAITING_COPIES })
   await broker.start()
   await until(() => rejections.counts().copied === MAX_WAITING_COPIES)
   expect(rejections.counts().waiting).toBe(0)
 })
+
+test('[SV45] what was an event is copied as the log has it', async () => {
+  const { seq } = await publisher.publish({ stream: 'FLOOR', subject: 'floor.main.x', body: Buffer.from('{"a":1}') })
+  const storedAt = await storedIn('FLOOR', seq)
+  rejections.copy({ site: 'main', seq, storedAt, reason: 'tooManyQueues' })
+  await until(() => rejections.counts().copied === 1)
+  expect((await stored())[0]?.string()).toBe('{"a":1}')
+})
+
+test('[SV45] what the log holds no more, or in its place another, is not copied but counted', async () => {
+  const { seq } = await publisher.publish({ stream: 'FLOOR', subject: 'floor.main.x', body: Buffer.from('{"a":1}') })
+  rejections.copy({ site: 'main', seq: seq + 1, storedAt: now, reason: 'tooManyQueues' })
+  rejections.copy({ site: 'main', seq, storedAt: later(now, -5000), reason: 'tooManyQueues' })
+  await until(() => rejections.counts().dropped === 2)
+  expect(rejections.counts()).toEqual({ copied: 0, dropped: 2, waiting: 0 })
+})
+
+async function storedIn(stream: string, seq: number): Promise<EpochMs> {
+  const connection = await connect({ servers: broker.url })
+  const message = await (await jetstreamManager(connection)).streams.getMessage(stream, { seq })
+  await connection.close()
+  return epochMs(message?.time.getTime() ?? 0)
+}

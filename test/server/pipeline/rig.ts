@@ -1,7 +1,8 @@
 /** A pipeline with everything around it faked. */
 import { epochMs, type EpochMs } from '../../../src/core/units.ts'
+import { decodeMessage } from '../../../src/server/feed/decodeMessage.ts'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../src/server/pipeline.ts'
-import type { LogFields, LoggedMessage } from '../../../src/server/ports.ts'
+import type { DecodedMessage, LogFields, LoggedMessage } from '../../../src/server/ports.ts'
 import { fakeSite, type FakeSite } from './fakeSite.ts'
 
 export const START = Date.parse('2026-03-02T09:00:00.000Z')
@@ -20,7 +21,7 @@ export interface Rig {
   /** The newest site of that name. */
   site(name?: string): FakeSite
   /** Stores an event and has the pipeline read it. */
-  publish(event?: PublishedEvent): LoggedMessage
+  publish(event?: PublishedEvent): DecodedMessage
   /** Lets time pass and ticks, as often as said. */
   tick(times?: number): void
 }
@@ -101,7 +102,11 @@ export function aRig(options: Partial<PipelineOptions> = {}): Rig {
   return rig
 }
 
-export function aMessage(seq: number, storedAt: EpochMs, event: PublishedEvent = {}): LoggedMessage {
+export function aMessage(seq: number, storedAt: EpochMs, event?: PublishedEvent): DecodedMessage {
+  return decodeMessage(aLoggedMessage(seq, storedAt, event))
+}
+
+export function aLoggedMessage(seq: number, storedAt: EpochMs, event: PublishedEvent = {}): LoggedMessage {
   const { id = `n${seq}`, site = 'main', time = storedAt, subject = `floor.${site}.notice.posted` } = event
   const { body = anEvent(id, time), headers = {} } = event
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body

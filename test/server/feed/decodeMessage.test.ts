@@ -1,24 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { epochMs } from '../../../src/core/units.ts'
-import { decodeMessage } from '../../../src/server/pipeline/decodeMessage.ts'
-import { START, aMessage, anEvent, type PublishedEvent } from './rig.ts'
+import { decodeMessage } from '../../../src/server/feed/decodeMessage.ts'
+import { START, aLoggedMessage, anEvent, type PublishedEvent } from '../pipeline/rig.ts'
 
 function decoded(event: PublishedEvent): ReturnType<typeof decodeMessage> {
-  return decodeMessage(aMessage(1, epochMs(START), event))
+  return decodeMessage(aLoggedMessage(1, epochMs(START), event))
 }
 
 function reason(event: PublishedEvent): string {
   const result = decoded(event)
-  if ('badSubject' in result) return 'badSubject'
-  return 'rejected' in result.decoded ? result.decoded.rejected : 'accepted'
+  return 'rejected' in result ? result.rejected : 'accepted'
 }
 
 const posted = {
+  seq: 1,
+  storedAt: START,
   site: 'main',
-  decoded: {
-    event: { id: 'n1', source: '/test', type: 'notice.posted', time: START, data: { notice: 'n1', text: 'x' } },
-  },
+  event: { id: 'n1', source: '/test', type: 'notice.posted', time: START, data: { notice: 'n1', text: 'x' } },
 }
 
 const binaryHeaders = {
@@ -47,6 +46,14 @@ test.each([
   '',
 ])('[SV2] subject %j names no site', (subject) => {
   expect(reason({ subject })).toBe('badSubject')
+})
+
+test('[F17] what is no event keeps its site, its body and why', () => {
+  const body = new TextEncoder().encode('{')
+  const stored = { seq: 1, storedAt: START, body }
+  expect(decoded({ body })).toEqual({ ...stored, site: 'main', rejected: 'notJson', detail: 'not JSON' })
+  const stray = { ...stored, site: undefined, rejected: 'badSubject', detail: 'floor' }
+  expect(decoded({ body, subject: 'floor' })).toEqual(stray)
 })
 
 describe('damage', () => {
@@ -87,7 +94,7 @@ describe('damage', () => {
     fc.assert(
       fc.property(subject, fc.array(header), body, (to, headers, sent) => {
         const result = decoded({ subject: to, headers: Object.fromEntries(headers), body: sent })
-        return 'badSubject' in result || result.site === 'main'
+        return result.site === undefined || result.site === 'main'
       }),
     )
   })
@@ -101,8 +108,8 @@ describe('binary mode', () => {
   test('[SV5] values are percent-decoded where they can be', () => {
     const source = (value: string) =>
       decoded({ headers: { ...binaryHeaders, 'ce-source': value }, body: '{"notice":"n1"}' })
-    expect(source('/b%C3%BCro%20%25')).toMatchObject({ decoded: { event: { source: '/büro %' } } })
-    expect(source('100%')).toMatchObject({ decoded: { event: { source: '100%' } } })
+    expect(source('/b%C3%BCro%20%25')).toMatchObject({ event: { source: '/büro %' } })
+    expect(source('100%')).toMatchObject({ event: { source: '100%' } })
   })
 
   test('[SV5] an empty body is no data', () => {

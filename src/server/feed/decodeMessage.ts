@@ -1,17 +1,18 @@
 /** A message of the log to its site and event, or the reason why not. Never throws (F17). */
 import { MAX_EVENT_BYTES, decodeEvent, type Decoded, type Rejection } from '../../core/events/decode.ts'
-import type { SiteId } from '../../core/units.ts'
-import type { LoggedMessage } from '../ports.ts'
-
-export type DecodedMessage = { readonly site: SiteId; readonly decoded: Decoded } | { readonly badSubject: string }
+import type { DecodedMessage, LoggedMessage } from '../ports.ts'
 
 /** `floor.<site>.<type>`; the type is the envelope's to say. */
 const SUBJECT = /^floor\.([A-Za-z0-9_-]{1,64})\../
 
 export function decodeMessage(message: LoggedMessage): DecodedMessage {
-  const site = SUBJECT.exec(message.subject)?.[1]
-  if (site === undefined) return { badSubject: message.subject }
-  return { site, decoded: decodeBody(message) }
+  const { seq, storedAt, subject, body } = message
+  const site = SUBJECT.exec(subject)?.[1]
+  if (site === undefined) return { seq, storedAt, site, rejected: 'badSubject', detail: subject, body }
+  const decoded = decodeBody(message)
+  if ('event' in decoded) return { seq, storedAt, site, event: decoded.event }
+  const { rejected: reason, detail } = decoded
+  return { seq, storedAt, site, rejected: reason, detail, body }
 }
 
 function decodeBody(message: LoggedMessage): Decoded {
