@@ -28,6 +28,8 @@ export interface ConsumerOptions {
   readonly message: (message: LoggedMessage, pending: number) => void
   /** Called at every heartbeat: the broker lives though nothing happens. */
   readonly heartbeat: () => void
+  /** Waited for before the broker is let send more; undefined: it may at once. */
+  readonly room?: (() => Promise<void> | undefined) | undefined
 }
 
 export interface FloorConsumer {
@@ -35,6 +37,8 @@ export interface FloorConsumer {
   readonly pending: number
   /** Resolves with why, once nothing more can be expected of it though the connection lives. */
   readonly ended: Promise<Ending>
+  /** The broker waits for us, not we for it. */
+  isHeldUp(): boolean
   /** How many messages the broker has yet to send us. */
   stillPending(): Promise<number>
   stop(): void
@@ -60,6 +64,7 @@ export async function startFloorConsumer(options: ConsumerOptions): Promise<Floo
   return {
     pending,
     ended: listening.ended,
+    isHeldUp: () => listening.isHeldUp(),
     stillPending: async () => (await manager.consumers.info(FLOOR_STREAM, name)).num_pending,
     stop: () => {
       clearInterval(beats)
@@ -72,6 +77,7 @@ interface Listening {
   readonly ended: Promise<Ending>
   /** Called at the pace of the heartbeats, whether there are any or not. */
   beat(): void
+  isHeldUp(): boolean
   stop(): void
 }
 
@@ -84,6 +90,8 @@ function listen(inbox: string, options: ConsumerOptions): Listening {
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>()
   let delivered = 0
   let silentBeats = 0
+  let isHeldUp = false
+  let isStopped = false
 
   function read(message: Msg): void {
     const delivery = deliveryOf(message.reply ?? '')
@@ -100,13 +108,25 @@ function listen(inbox: string, options: ConsumerOptions): Listening {
       return end(ending('consumer', `the broker ended the consumer: ${headers?.status ?? 'it does not say why'}`))
     }
     const { reply = '' } = status
-    if (reply !== '') return connection.publish(reply)
+    if (reply !== '') return letSend(reply)
     const stalledFor = headers.get(JsHeaders.ConsumerStalledHdr)
-    if (stalledFor !== '') connection.publish(stalledFor)
+    if (stalledFor !== '') letSend(stalledFor)
     options.heartbeat()
     if (Number(headers.get(JsHeaders.LastConsumerSeqHdr)) > delivered) {
       end(ending('gap', 'the broker sent messages that did not arrive'))
     }
+  }
+
+  /** One who waits for room already has the same subject: it is the broker's last request. */
+  function letSend(subject: string): void {
+    if (isHeldUp) return
+    const room = options.room?.()
+    if (room === undefined) return connection.publish(subject)
+    isHeldUp = true
+    void room.then(() => {
+      isHeldUp = false
+      if (!isStopped && !connection.isClosed()) connection.publish(subject)
+    })
   }
 
   function receive(message: Msg): void {
@@ -129,7 +149,11 @@ function listen(inbox: string, options: ConsumerOptions): Listening {
       silentBeats += 1
       if (silentBeats > MISSED_HEARTBEATS) end(ending('silent', 'the NATS server is silent'))
     },
-    stop: () => subscription.unsubscribe(),
+    isHeldUp: () => isHeldUp,
+    stop: () => {
+      isStopped = true
+      subscription.unsubscribe()
+    },
   }
 }
 

@@ -22,6 +22,10 @@ export interface NatsFeedOptions {
   readonly log: Log
   /** How long a stream we make keeps its messages; 7 days when left out. */
   readonly retentionMs?: DurationMs | undefined
+  /** Told when the link has come up or was lost. */
+  readonly changed?: () => void
+  /** Waited for before the broker may send more; undefined: it may at once. */
+  readonly room?: () => Promise<void> | undefined
 }
 
 export interface FeedCounts {
@@ -72,6 +76,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       from,
       message: (message, pending) => read(handlers, message, pending),
       heartbeat: () => (lastSignAt = clock.now()),
+      room: options.room,
     })
     try {
       up(consumer, from)
@@ -101,12 +106,14 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     const since = clock.now()
     lastSignAt = since
     state = { linked: true, lastSeq: consumer.pending === 0 ? position.seq : state.lastSeq, linkedSince: since }
+    options.changed?.()
     log.info({ from, behind: consumer.pending }, 'reading the log')
   }
 
   function lost(reason: string): void {
     if (state.linked) losses[endingKind] = (losses[endingKind] ?? 0) + 1
     state = { linked: false, lastSeq: state.lastSeq, reason, lastSignAt }
+    options.changed?.()
     log.warn({ reason, readUpTo: position.seq }, 'no link to the log; trying again')
   }
 
@@ -127,6 +134,10 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       const another = whyAnotherLog(readBefore, stream, clock) ?? whyGap(position, stream.state.first_seq)
       if (another !== undefined) return ending('stream', another)
       if (position.missing === readBefore.missing) position = looked(position)
+      if (consumer.isHeldUp()) {
+        before = -1
+        continue
+      }
       const hasStoodStill = readBefore.seq === before && position.seq === before
       if (hasStoodStill && stream.state.last_seq > before && (await consumer.stillPending()) > 0)
         return ending('stall', `the consumer stands still at ${before} of ${stream.state.last_seq}`)

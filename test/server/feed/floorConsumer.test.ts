@@ -35,11 +35,12 @@ interface Reading {
   readonly from?: number
   readonly on?: NatsConnection
   readonly message?: (message: LoggedMessage) => void
+  readonly room?: () => Promise<void> | undefined
 }
 
-async function read({ from = 1, on = connection, message = ({ seq }) => seqs.push(seq) }: Reading = {}) {
+async function read({ from = 1, on = connection, message = ({ seq }) => seqs.push(seq), room }: Reading = {}) {
   const heartbeat = () => void (beats += 1)
-  consumer = await startFloorConsumer({ connection: on, manager, from, message, heartbeat })
+  consumer = await startFloorConsumer({ connection: on, manager, from, message, heartbeat, room })
   return consumer
 }
 
@@ -145,6 +146,47 @@ describe('flow control', () => {
     await say({ code: 100, words: 'Idle Heartbeat', headers: { 'Nats-Consumer-Stalled': 'broker.stalled' } })
     await until(() => answers.length === 1)
     expect(beats).toBeGreaterThan(0)
+  })
+})
+
+describe('[SV39] without room for more', () => {
+  test('no request is answered until there is, and then the last one once', async () => {
+    const room = Promise.withResolvers<void>()
+    const reading = await read({ room: () => room.promise })
+    const answers = answersTo('broker.flow')
+    await say({ code: 100, words: 'FlowControl Request', reply: 'broker.flow' })
+    await say({ code: 100, words: 'Idle Heartbeat', headers: { 'Nats-Consumer-Stalled': 'broker.flow' } })
+    await until(() => beats >= 3)
+    expect([answers.length, reading.isHeldUp()]).toEqual([0, true])
+    room.resolve()
+    await until(() => answers.length === 1)
+    expect(reading.isHeldUp()).toBe(false)
+  })
+
+  test('the broker sends no more than it has asked for, lives, and goes on', async () => {
+    await store(200_000)
+    const room = Promise.withResolvers<void>()
+    let isFull = true
+    const reading = await read({ room: () => (isFull ? room.promise : undefined) })
+    await until(() => reading.isHeldUp() && beats >= 8)
+    const readFull = seqs.length
+    expect(await reading.stillPending()).toBe(200_000 - readFull)
+    expect(readFull).toBeLessThan(100_000)
+    isFull = false
+    room.resolve()
+    await until(() => seqs.length === 200_000)
+  })
+
+  test('stopped meanwhile, it answers no more', async () => {
+    const room = Promise.withResolvers<void>()
+    const reading = await read({ room: () => room.promise })
+    const answers = answersTo('broker.flow')
+    await say({ code: 100, words: 'FlowControl Request', reply: 'broker.flow' })
+    await until(() => reading.isHeldUp())
+    reading.stop()
+    room.resolve()
+    await connection.flush()
+    expect(answers).toEqual([])
   })
 })
 
