@@ -11,6 +11,7 @@ import { MAX_UNSENT_BYTES } from '../src/protocol/delivery.ts'
 import { DEFAULT_ACT_LIMITS } from '../src/server/acts/acts.ts'
 import { MAX_WAITING_BYTES, MAX_WAITING_COPIES } from '../src/server/feed/natsRejections.ts'
 import { DEFAULT_RETENTION_MS, REJECTED_MAX_BYTES, REJECTED_RETENTION_MS } from '../src/server/feed/streams.ts'
+import { BATCH_MESSAGES, MAX_BATCHES_UNDERWAY, MAX_CHARS_UNDERWAY } from '../src/server/feedThread/outbox.ts'
 import { MAX_BODY_BYTES } from '../src/server/http/ingest.ts'
 import { DEFAULT_HTTP_LIMITS, DEFAULT_INGEST_LIMITS } from '../src/server/http/limits.ts'
 import { MAX_EVENTS } from '../src/server/http/sentEvents.ts'
@@ -49,6 +50,7 @@ const HELD: Readonly<Record<string, readonly number[]>> = {
   'suspects told by name': [MAX_SUSPECTS],
   sites: [DEFAULT_MAX_SITES],
   'sources of a site whose clock is measured': [MAX_MEASURED_SOURCES],
+  'messages decoded and not folded yet': [MAX_BATCHES_UNDERWAY * BATCH_MESSAGES, MAX_CHARS_UNDERWAY / MIB],
   'copies waiting for `FLOOR_REJECTED`': [MAX_WAITING_COPIES, MAX_WAITING_BYTES / MIB],
   '`FLOOR`': [DEFAULT_RETENTION_MS / DAY_MS],
   '`FLOOR_REJECTED`': [REJECTED_RETENTION_MS / DAY_MS, REJECTED_MAX_BYTES / MIB],

@@ -7,10 +7,11 @@ import { createReadBack } from './acts/readBack.ts'
 import type { Config } from './config.ts'
 import type { FailureBook } from './failures.ts'
 import { eventLogOf } from './feed/natsLog.ts'
-import { natsFeed, type NatsFeed } from './feed/natsFeed.ts'
+import type { NatsFeed } from './feed/natsFeed.ts'
 import { natsPublisher, type Publisher } from './feed/natsPublisher.ts'
 import { natsRejections, type NatsRejections } from './feed/natsRejections.ts'
 import { natsSnapshots } from './feed/natsSnapshots.ts'
+import { threadedFeed } from './feedThread/threadedFeed.ts'
 import { createPipeline, TICK_MS, type Pipeline } from './pipeline.ts'
 import { MAIN_SITE } from './pipeline/boards.ts'
 import type { Clock, Log } from './ports.ts'
@@ -39,7 +40,7 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
   const { sites, clockMode, retentionMs } = config
   const publisher = natsPublisher(natsUrl, retentionMs)
   const rejections = natsRejections(publisher, clock)
-  const feed = natsFeed({ url: natsUrl, clock, log, retentionMs })
+  const feed = threadedFeed({ url: natsUrl, clock, log, retentionMs })
   const source = `/callboard/${hostname()}:${config.port}`
   const readBack = createReadBack(source)
   const store = natsSnapshots(natsUrl)

@@ -22,8 +22,6 @@ export interface NatsFeedOptions {
   readonly log: Log
   /** How long a stream we make keeps its messages; 7 days when left out. */
   readonly retentionMs?: DurationMs | undefined
-  /** Told when the link has come up or was lost. */
-  readonly changed?: () => void
   /** Waited for before the broker may send more; undefined: it may at once. */
   readonly room?: () => Promise<void> | undefined
 }
@@ -106,14 +104,12 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     const since = clock.now()
     lastSignAt = since
     state = { linked: true, lastSeq: consumer.pending === 0 ? position.seq : state.lastSeq, linkedSince: since }
-    options.changed?.()
     log.info({ from, behind: consumer.pending }, 'reading the log')
   }
 
   function lost(reason: string): void {
     if (state.linked) losses[endingKind] = (losses[endingKind] ?? 0) + 1
     state = { linked: false, lastSeq: state.lastSeq, reason, lastSignAt }
-    options.changed?.()
     log.warn({ reason, readUpTo: position.seq }, 'no link to the log; trying again')
   }
 

@@ -3,16 +3,15 @@ import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream'
 import { connect } from 'nats'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { epochMs } from '../../../src/core/units.ts'
-import { systemClock } from '../../../src/server/clock.ts'
-import { natsFeed, type NatsFeed } from '../../../src/server/feed/natsFeed.ts'
+import type { NatsFeed } from '../../../src/server/feed/natsFeed.ts'
 import { connectEventLog } from '../../../src/server/feed/natsLog.ts'
 import { BEGINNING, looked, readPast, whyGap, type Position } from '../../../src/server/feed/position.ts'
 import type { LogSpan } from '../../../src/server/ports.ts'
 import { startProxy, type Proxy } from '../../chaos/proxy.ts'
 import { freePort } from '../../support/freePort.ts'
 import { hearing, until, type Heard } from '../../support/heard.ts'
+import { NATS_FEEDS } from '../../support/natsFeeds.ts'
 import { startNatsServer, type NatsServer } from '../../support/natsServer.ts'
-import { silentLog } from '../../support/silentLog.ts'
 import { aMessage } from '../pipeline/rig.ts'
 
 function readAll(...seqs: number[]): Position {
@@ -34,7 +33,7 @@ describe('[SV38] by sequences', () => {
   })
 })
 
-describe('with a broker', () => {
+describe.each(NATS_FEEDS)('with a broker, %s', (_where, open) => {
   let broker: NatsServer
   let proxy: Proxy
   let feed: NatsFeed
@@ -43,7 +42,7 @@ describe('with a broker', () => {
   beforeEach(async () => {
     broker = await startNatsServer()
     proxy = await startProxy(broker.port)
-    feed = natsFeed({ url: `nats://127.0.0.1:${proxy.port}`, clock: systemClock, log: silentLog })
+    feed = open(`nats://127.0.0.1:${proxy.port}`)
     heard = hearing()
   })
   afterEach(async () => {

@@ -1,0 +1,251 @@
+/** The feed in its thread, with a real broker: order, runs, questions, room, and what happens when the thread fails. */
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { jetstreamManager, StorageType } from '@nats-io/jetstream'
+import { connect } from 'nats'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { epochMs } from '../../../src/core/units.ts'
+import { systemClock } from '../../../src/server/clock.ts'
+import type { NatsFeed } from '../../../src/server/feed/natsFeed.ts'
+import { BATCH_MESSAGES, MAX_BATCHES_UNDERWAY } from '../../../src/server/feedThread/outbox.ts'
+import { threadedFeed } from '../../../src/server/feedThread/threadedFeed.ts'
+import type { FeedHandlers, Log, LogSpan } from '../../../src/server/ports.ts'
+import { hearing, until } from '../../support/heard.ts'
+import { startNatsServer, type NatsServer } from '../../support/natsServer.ts'
+import { silentLog } from '../../support/silentLog.ts'
+import { anEvent, START } from '../pipeline/rig.ts'
+
+let feed: NatsFeed
+const bugs: string[] = []
+const bug = (error: unknown) => void bugs.push((error as Error).message)
+
+beforeEach(() => void bugs.splice(0))
+afterEach(() => feed.stop())
+
+describe('with a broker', () => {
+  let broker: NatsServer
+
+  beforeEach(async () => {
+    broker = await startNatsServer()
+  })
+  afterEach(async () => {
+    await feed.stop()
+    await broker.remove()
+  })
+
+  /** Stores so many events, without waiting for each. */
+  async function store(count: number): Promise<void> {
+    const connection = await connect({ servers: broker.url })
+    const manager = await jetstreamManager(connection)
+    await manager.streams.add({ name: 'FLOOR', subjects: ['floor.>'], storage: StorageType.Memory })
+    for (let n = 1; n <= count; n++) {
+      connection.publish('floor.main.x', anEvent(`n${n}`, START))
+      if (n % 5000 === 0) await connection.flush()
+    }
+    await connection.flush()
+    while ((await manager.streams.info('FLOOR')).state.last_seq < count) await connection.flush()
+    await connection.close()
+  }
+
+  function open(log: Log = silentLog): NatsFeed {
+    return (feed = threadedFeed({ url: broker.url, clock: systemClock, log, bug }))
+  }
+
+  /** Takes every message with the feed's state as it was then. */
+  function noting(more: Partial<FeedHandlers> = {}) {
+    const seqs: number[] = []
+    const early: number[] = []
+    const handlers: FeedHandlers = {
+      begin: () => Promise.resolve(undefined),
+      restarted: () => undefined,
+      message({ seq }) {
+        seqs.push(seq)
+        const { linked, lastSeq } = feed.state()
+        if (linked && seq >= lastSeq) early.push(seq)
+      },
+      ...more,
+    }
+    return { seqs, early, handlers }
+  }
+
+  test('every message once, in order; the state never says too early that all is read', async () => {
+    await store(30_000)
+    const { seqs, early, handlers } = noting()
+    await open().start(handlers)
+    await until(() => seqs.length >= 30_000)
+    expect(seqs).toEqual(Array.from({ length: 30_000 }, (_, n) => n + 1))
+    expect(early).toEqual([30_000])
+    expect(bugs).toEqual([])
+  })
+
+  test('a lone event is there within a few milliseconds', async () => {
+    const heard = hearing()
+    await open().start(heard)
+    await until(() => feed.state().linked)
+    const connection = await connect({ servers: broker.url })
+    const times: number[] = []
+    for (let n = 1; n <= 20; n++) {
+      const from = performance.now()
+      connection.publish('floor.main.x', anEvent(`n${n}`, START))
+      while (heard.messages.length < n) await new Promise((next) => setImmediate(next))
+      times.push(performance.now() - from)
+    }
+    await connection.close()
+    expect(times.sort((a, b) => a - b)[10]).toBeLessThan(25)
+  })
+
+  test('[SV39] this thread held up for 5 s: the broker is not given up, and little of the log has left it', async () => {
+    await store(300_000)
+    const delivered = new Int32Array(new SharedArrayBuffer(8))
+    const watching = new Worker(new URL('./deliveredSoFar.ts', import.meta.url), {
+      workerData: { url: broker.url, delivered },
+    })
+    const watched = once(watching, 'exit')
+    const texts: string[] = []
+    const note = (_: object, text: string) => void texts.push(text)
+    let deliveredMeanwhile: number | undefined
+    const { seqs, handlers } = noting()
+    const message: FeedHandlers['message'] = (one) => {
+      if (deliveredMeanwhile === undefined) {
+        Atomics.wait(delivered, 1, 0, 5000)
+        deliveredMeanwhile = Atomics.load(delivered, 0)
+        Atomics.store(delivered, 1, 1)
+      }
+      handlers.message(one)
+    }
+    await open({ debug: note, info: note, warn: note, error: note }).start({ ...handlers, message })
+    await until(() => seqs.length >= 300_000, 25_000)
+    await watched
+    expect(seqs.every((seq, n) => seq === n + 1)).toBe(true)
+    expect(feed.counts()).toEqual({ links: 1, losses: {} })
+    expect(texts).toEqual(['reading the log'])
+    expect(deliveredMeanwhile).toBeGreaterThan(MAX_BATCHES_UNDERWAY * BATCH_MESSAGES)
+    expect(deliveredMeanwhile).toBeLessThan(60_000)
+  })
+
+  test('[SV39] no more batches come at once than may be underway', async () => {
+    await store(100_000)
+    let inOneTurn = 0
+    let most = 0
+    const { seqs, handlers } = noting()
+    const message: FeedHandlers['message'] = (one) => {
+      if (inOneTurn === 0) setImmediate(() => (inOneTurn = 0))
+      most = Math.max(most, (inOneTurn += 1))
+      handlers.message(one)
+    }
+    await open().start({ ...handlers, message })
+    await until(() => seqs.length >= 100_000)
+    expect(most).toBeLessThanOrEqual(2 * BATCH_MESSAGES)
+    expect(MAX_BATCHES_UNDERWAY * BATCH_MESSAGES).toBeLessThan(10_000)
+  })
+
+  test('[SV35] nothing comes before it is answered where to begin, and the answer holds', async () => {
+    await store(10)
+    const answer = Promise.withResolvers<undefined>()
+    const spans: LogSpan[] = []
+    const times: unknown[] = []
+    const { seqs, handlers } = noting({
+      async begin(span) {
+        spans.push(span)
+        times.push(await span.storedAt(4), await span.storedAt(99))
+        await answer.promise
+        return { seq: 4, storedAt: epochMs(times[0] as number) }
+      },
+    })
+    await open().start(handlers)
+    await until(() => times.length === 2)
+    expect(spans).toMatchObject([{ firstSeq: 1, lastSeq: 10, created: expect.any(String) as string }])
+    expect(times).toEqual([expect.any(Number), undefined])
+    expect([seqs.length, feed.state().linked]).toEqual([0, false])
+    answer.resolve(undefined)
+    await until(() => seqs.length === 6)
+    expect(seqs).toEqual([5, 6, 7, 8, 9, 10])
+  })
+
+  test('a beginning that fails is tried again', async () => {
+    await store(1)
+    let tries = 0
+    const { seqs, handlers } = noting({
+      begin: () => ((tries += 1) < 2 ? Promise.reject(new Error('not now')) : Promise.resolve(undefined)),
+    })
+    await open().start(handlers)
+    await until(() => seqs.length === 1)
+    expect(tries).toBe(2)
+  })
+
+  test('[SV12] stopped and started in the middle: nothing of the first run comes after the stop', async () => {
+    await store(50_000)
+    const first = noting()
+    await open().start(first.handlers)
+    await until(() => first.seqs.length > 1000)
+    const stopped = feed.stop()
+    const { length } = first.seqs
+    expect(feed.state()).toMatchObject({ linked: false, reason: 'stopped' })
+    await stopped
+    const second = noting()
+    await feed.start(second.handlers)
+    await until(() => second.seqs.length >= 50_000)
+    expect(first.seqs).toHaveLength(length)
+    expect(second.seqs.every((seq, n) => seq === n + 1)).toBe(true)
+    expect([feed.counts().links, bugs]).toEqual([2, []])
+  })
+
+  test('stopped while it is asked where to begin, it waits for that, and its questions fail', async () => {
+    await store(1)
+    const asked = Promise.withResolvers<void>()
+    let failure: unknown
+    const { handlers } = noting({
+      async begin(span) {
+        asked.resolve()
+        await new Promise((later) => setTimeout(later, 300))
+        failure = await span.storedAt(1).catch((error: unknown) => error)
+        return undefined
+      },
+    })
+    await open().start(handlers)
+    await asked.promise
+    await feed.stop()
+    expect(failure).toEqual(new Error('stopped'))
+  })
+
+  test('[SV67] it is stopped in time though the broker hangs', async () => {
+    const heard = hearing()
+    await open().start(heard)
+    await until(() => feed.state().linked)
+    broker.freeze()
+    const from = performance.now()
+    await feed.stop()
+    expect(performance.now() - from).toBeLessThan(1400)
+    broker.thaw()
+  })
+})
+
+describe('[SV55] a thread that fails', () => {
+  function open(url: string): NatsFeed {
+    const worker = new URL('./misbehavingWorker.ts', import.meta.url)
+    return (feed = threadedFeed({ url, clock: systemClock, log: silentLog, bug, worker }))
+  }
+
+  test.each([
+    ['throw', 'our bug'],
+    ['reject', 'our rejection'],
+    ['end', 'the thread that reads the log ended (exit 3)'],
+  ])('%s: a bug, told once', async (how, what) => {
+    await open(how).start(hearing())
+    await until(() => bugs.length > 0)
+    await feed.stop()
+    expect(bugs).toEqual([what])
+  })
+
+  test('hang: nothing is live, since when it was last heard of; stopped, it is ended', async () => {
+    await open('hang').start(hearing())
+    await until(() => feed.state().linked)
+    expect(feed.counts()).toEqual({ links: 1, losses: { gap: 2 } })
+    const linkedAt = systemClock.now()
+    await until(() => !feed.state().linked)
+    expect(feed.state()).toMatchObject({ lastSeq: 7, reason: 'the thread that reads the log is silent' })
+    expect(feed.state().lastSignAt).toBeLessThanOrEqual(linkedAt)
+    await feed.stop()
+    expect(bugs).toEqual([])
+  })
+})
