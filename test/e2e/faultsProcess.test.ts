@@ -2,10 +2,12 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { openStage, type Stage } from '../chaos/stage.ts'
 import { readLog } from '../chaos/readLog.ts'
+import { runCallboard } from '../support/callboardProcess.ts'
 import { subscribeDisplay } from '../support/displayClient.ts'
 import { happening, type CloudEvent } from './floorLog.ts'
 import { tell, until } from './rig.ts'
@@ -118,4 +120,14 @@ test('[SV68] out of file handles it turns newcomers away, goes on with who is th
   expect(await stage.server.metric('callboard_feed_losses_total')).toBeGreaterThan(0)
   expect(stage.server.complaints).toEqual([])
   await display.close()
+})
+
+test('[SV55] a bug in the thread that reads the log ends the process, and says what it was', async () => {
+  const preloaded = fileURLToPath(new URL('bugInThread.ts', import.meta.url))
+  stage = await openStage()
+  const env = { CALLBOARD_DATA: stage.folder, NATS_URL: stage.broker.url, PORT: String(stage.port) }
+  const run = await runCallboard(['serve'], { env: { ...env, NODE_OPTIONS: `--import ${preloaded}` } })
+  expect(run.code).toBe(1)
+  expect(run.stderr).toContain('our bug')
+  expect(run.stderr).toContain('a bug: the server ends')
 })
