@@ -2,7 +2,6 @@
 import { epochMs, type EpochMs } from '../units.ts'
 import type { HandleClosed, Sign } from '../floor/fact.ts'
 import { factKey } from '../floor/fact.ts'
-import { insertSorted } from '../floor/sorted.ts'
 import type { SiteCalendar } from './siteDay.ts'
 
 /** A stretch of one state, as the windows are told of it; `to` is open for the state that lasts. */
@@ -66,7 +65,10 @@ export class AgentWindows {
 
   count(fact: HandleClosed, sign: Sign): void {
     if (sign === 1) {
-      insertSorted(this.#closed, fact, (a, b) => a.at - b.at)
+      let index = this.#closed.length
+      while (index > 0 && (this.#closed[index - 1] as HandleClosed).at > fact.at) index--
+      if (index === this.#closed.length) this.#closed.push(fact)
+      else this.#closed.splice(index, 0, fact)
       return
     }
     const key = factKey(fact)

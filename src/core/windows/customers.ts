@@ -4,9 +4,7 @@
  */
 import { days, hours, type EpochMs } from '../units.ts'
 import type { ContactStarted, Sign } from '../floor/fact.ts'
-import { compareText } from '../events/event.ts'
 import { factKey } from '../floor/fact.ts'
-import { insertSorted } from '../floor/sorted.ts'
 import type { SiteCalendar } from './siteDay.ts'
 
 const DAY_BACK = hours(24)
@@ -50,7 +48,10 @@ export class Customers {
 
   count(fact: ContactStarted, sign: Sign): void {
     if (sign === 1) {
-      insertSorted(this.#recent, fact, compareStarts)
+      let index = this.#recent.length
+      while (index > 0 && isAfter(this.#recent[index - 1] as ContactStarted, fact)) index--
+      if (index === this.#recent.length) this.#recent.push(fact)
+      else this.#recent.splice(index, 0, fact)
       return
     }
     const key = factKey(fact)
@@ -120,6 +121,6 @@ function addStart(counts: RepeatCounts, fact: ContactStarted, before: EpochMs | 
   if (fact.at - before < WEEK_BACK) counts.repeated7d++
 }
 
-function compareStarts(a: ContactStarted, b: ContactStarted): number {
-  return a.at - b.at || compareText(a.contact, b.contact)
+function isAfter(a: ContactStarted, b: ContactStarted): boolean {
+  return a.at === b.at ? a.contact > b.contact : a.at > b.at
 }
