@@ -39,7 +39,7 @@ export async function benchServer(natsUrl: string): Promise<BenchServer> {
       const startedAt = systemClock.now()
       child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
       child.stderr?.setEncoding('utf8').on('data', (text: string) => (lines += text))
-      while (!(await isLive(address))) await delay(RETRY_MS)
+      await live(address)
       return { liveMs: systemClock.now() - startedAt, ...foldedIn(lines) }
     },
     async stored(seq) {
@@ -54,18 +54,23 @@ export async function benchServer(natsUrl: string): Promise<BenchServer> {
   }
 }
 
-/** Whether a display that comes now is told a live view; false as well when nobody answers yet. */
-async function isLive(address: string): Promise<boolean> {
+/** Resolves with a display's first live view: it comes as soon as somebody listens, and stays. */
+async function live(address: string): Promise<void> {
+  while (!(await showsLive(address))) await delay(RETRY_MS)
+}
+
+/** False when nobody answers yet, or the connection is lost. */
+async function showsLive(address: string): Promise<boolean> {
   const socket = new WebSocket(`ws://${address}/live`, SUBPROTOCOL)
   try {
     return await new Promise<boolean>((resolve) => {
       socket.on('error', () => resolve(false))
+      socket.on('close', () => resolve(false))
       socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', board: 'floor' })))
       socket.on('message', (data: Buffer) => {
         const frame = parseServerMessage(data.toString())
-        if (frame?.type === 'snapshot' && frame.view.feed.live) resolve(true)
-        // The first pulse follows the snapshot: the view was not live.
-        if (frame?.type === 'pulse') resolve(frame.feed.live)
+        const isLive = frame?.type === 'snapshot' ? frame.view.feed.live : frame?.type === 'pulse' && frame.feed.live
+        if (isLive) resolve(true)
       })
     })
   } finally {
