@@ -59,6 +59,8 @@ export async function startServer({ config, log, withPages = true }: StartOption
     const { natsUrl } = broker
     const folding = createFolding({ config, natsUrl, clock: systemClock, log, failures })
     stops.push(() => folding.stop())
+    // Its thread begins while this one loads the pages.
+    await folding.start()
     const rewind = createRewind({ config, natsUrl, failures })
     stops.push(() => rewind.stop())
     const directory = floorDirectory(folding.pipeline, config.sites)
@@ -79,7 +81,6 @@ export async function startServer({ config, log, withPages = true }: StartOption
       () => live.stop(),
     )
     await listen(server, config.host, config.port)
-    await folding.start()
     return { address: addressOf(server, config.host), natsUrl, pipeline: folding.pipeline, stop }
   } catch (error) {
     await stop()

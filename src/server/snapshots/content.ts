@@ -12,6 +12,8 @@ export type SiteDumps = Readonly<Record<SiteId, SiteDump>>
 
 /** Of the JSON text, which has to fit into one string; more is not written, and not read. */
 export const MAX_CONTENT_BYTES = 400 * 1024 * 1024
+/** As wide as this, unpacking takes half the time of the usual 16 KiB. */
+const UNPACKED_CHUNK_BYTES = 4 * 1024 * 1024
 /** So much text is written before others have their turn: about a millisecond. */
 const TURN_CHARS = 64 * 1024
 
@@ -54,7 +56,10 @@ function inAscii(json: string): string {
 
 /** @throws Error when the content is not what `packSites` made */
 export async function unpackSites(content: Uint8Array): Promise<SiteDumps> {
-  const bytes = await promisify(gunzip)(content, { maxOutputLength: MAX_CONTENT_BYTES * 2 })
+  const bytes = await promisify(gunzip)(content, {
+    maxOutputLength: MAX_CONTENT_BYTES * 2,
+    chunkSize: UNPACKED_CHUNK_BYTES,
+  })
   return JSON.parse(bytes.toString('latin1')) as SiteDumps
 }
 
