@@ -19,14 +19,14 @@ describe('edges', () => {
       ['c1', at(0)],
       ['c2', epochMs(at(0) + after)],
     ] as const)
-      customers.count({ type: 'contactStarted', at: time, contact, customer: 'k' } as ContactStarted, 1)
+      customers.count({ type: 'contactStarted', at: time, contact, customer: 'k' }, 1)
     expect(customers.today(epochMs(at(0) + after))).toMatchObject({ repeated24h, repeated7d })
   })
 
   test('[WI11] the first instant of the day is of the day', () => {
     const customers = new Customers(new SiteCalendar('UTC'))
     const midnight = epochMs(Date.UTC(2026, 2, 2))
-    customers.count({ type: 'contactStarted', at: midnight, contact: 'c1', customer: 'k' } as ContactStarted, 1)
+    customers.count({ type: 'contactStarted', at: midnight, contact: 'c1', customer: 'k' }, 1)
     expect(customers.today(midnight)).toMatchObject({ contacts: 1, identified: 1 })
   })
 
