@@ -1,6 +1,5 @@
 /** The last millisecond inside and the first outside. */
 import { describe, expect, test } from 'vitest'
-import type { ContactStarted } from '../../../src/core/floor/fact.ts'
 import { estimatedWait } from '../../../src/core/forecast/estimatedWait.ts'
 import { days, epochMs, hours } from '../../../src/core/units.ts'
 import { Customers } from '../../../src/core/windows/customers.ts'
