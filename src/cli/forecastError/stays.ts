@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from '../../core/events/settings.ts'
 import { stepContact, type ContactContext } from '../../core/floor/contactMachine.ts'
 import { NEW_CONTACT } from '../../core/floor/contactState.ts'
 import type { Fact, Order } from '../../core/floor/fact.ts'
-import { compareOrder, type ContactInput } from '../../core/floor/input.ts'
+import { compareInputs, type ContactInput } from '../../core/floor/input.ts'
 import type { ContactId, EpochMs, QueueId } from '../../core/units.ts'
 
 export interface Stay {
@@ -26,14 +26,14 @@ export class Stays {
 
   add(event: ContactEvent, at: EpochMs, late: boolean): void {
     const { contact } = event.data
-    const input: ContactInput = { type: 'event', at, event, late }
+    const input: ContactInput = late ? { late: event, at } : event
     const known = this.#inputs.get(contact)
     if (known === undefined) this.#inputs.set(contact, [input])
     else known.push(input)
   }
 
   *all(): Generator<Stay> {
-    for (const [contact, inputs] of this.#inputs) yield* staysOf(contact, inputs.sort(compareOrder))
+    for (const [contact, inputs] of this.#inputs) yield* staysOf(contact, inputs.sort(compareInputs))
   }
 }
 

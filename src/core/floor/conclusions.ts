@@ -1,5 +1,6 @@
 /** What one input of a contact leads to: facts for the windows, signals for agents. */
 import type { AgentId, ContactId, EpochMs, QueueId } from '../units.ts'
+import type { FloorEvent } from '../events/event.ts'
 import type { ContactContext } from './contactMachine.ts'
 import type { Fact } from './fact.ts'
 import type { AgentInput, AgentSignal, Ordered } from './input.ts'
@@ -13,16 +14,18 @@ export interface FoldRules extends Limits {
 export class Conclusions implements ContactContext {
   readonly contact: ContactId
   readonly #rules: FoldRules
-  readonly #cause: Ordered
+  readonly #at: EpochMs
+  readonly #event: FloorEvent | undefined
   readonly #facts: Fact[]
   readonly #signals: AgentInput[]
   #told = 0
 
   /** Adds to `facts` and `signals`. */
-  constructor(contact: ContactId, rules: FoldRules, cause: Ordered, facts: Fact[], signals: AgentInput[]) {
+  constructor(contact: ContactId, rules: FoldRules, { at, event }: Ordered, facts: Fact[], signals: AgentInput[]) {
     this.contact = contact
     this.#rules = rules
-    this.#cause = cause
+    this.#at = at
+    this.#event = event
     this.#facts = facts
     this.#signals = signals
   }
@@ -40,7 +43,6 @@ export class Conclusions implements ContactContext {
   }
 
   signal(agent: AgentId, signal: AgentSignal): void {
-    const { at, event } = this.#cause
-    this.#signals.push({ at, event, agent, n: this.#told++, signal })
+    this.#signals.push({ at: this.#at, event: this.#event, agent, n: this.#told++, signal })
   }
 }

@@ -3,7 +3,7 @@ import { between, durationMs, earlier, type AgentId, type EpochMs, type QueueId 
 import { rankOf, type ContactEvent, type EventOf } from '../events/event.ts'
 import { DEFAULT_CHANNEL, type ContactState, type Segment, type Talk } from './contactState.ts'
 import type { Fact } from './fact.ts'
-import type { AgentSignal, ContactInput } from './input.ts'
+import { atOf, eventOf, isLate, type AgentSignal, type ContactInput, type SignOff } from './input.ts'
 import { without, withItem } from './lists.ts'
 import type { SettingsInForce } from './settingsTimeline.ts'
 import { passLimits, promisePassedAt, suspectFrom, targetPassedAt, type Limits } from './waitLimits.ts'
@@ -17,10 +17,10 @@ export interface ContactContext extends Limits {
 }
 
 export function stepContact(state: ContactState, input: ContactInput, context: ContactContext): ContactState {
-  const passed = passLimits(state, input.at, context)
-  if (input.type === 'offline') return new Step(passed, input.at, context, input).signOff(input.event.data.agent)
-  const next = new Step(passed, input.at, context, input).apply(input.event)
-  return reappear(next, input, context)
+  const step = new Step(passLimits(state, atOf(input), context), input, context)
+  const event = eventOf(input)
+  if (event.type === 'agent.state') return step.signOff(event.data.agent)
+  return reappear(step.apply(event), input, context)
 }
 
 /** F16: forgotten at `at`, the contact leaves without an outcome; its agents are on it no longer. */
@@ -35,17 +35,17 @@ export function leave(state: ContactState, at: EpochMs, context: ContactContext)
 
 /** A contact's event ends its being a suspect: what waits past its target counts as over it again. */
 function reappear(state: ContactState, input: ContactInput, context: ContactContext): ContactState {
-  const lastEventAt =
-    input.type === 'event' && !input.late && input.at > state.lastEventAt ? input.at : state.lastEventAt
+  const at = atOf(input)
+  const lastEventAt = !isLate(input) && at > state.lastEventAt ? at : state.lastEventAt
   const { segment, channel } = state
   if (
     segment === undefined ||
     !segment.targetPassed ||
     segment.overTarget ||
-    input.at >= suspectFrom({ lastEventAt, channel }, context)
+    at >= suspectFrom({ lastEventAt, channel }, context)
   )
     return lastEventAt === state.lastEventAt ? state : { ...state, lastEventAt }
-  context.fact({ type: 'overTargetChanged', at: input.at, queue: segment.queue, by: 1 })
+  context.fact({ type: 'overTargetChanged', at, queue: segment.queue, by: 1 })
   return { ...state, lastEventAt, segment: { ...segment, overTarget: true } }
 }
 
@@ -54,13 +54,15 @@ class Step {
   #state: ContactState
   readonly #at: EpochMs
   readonly #context: ContactContext
-  readonly #input: ContactInput
+  readonly #event: ContactEvent | SignOff
+  readonly #late: boolean
 
-  constructor(state: ContactState, at: EpochMs, context: ContactContext, input: ContactInput) {
+  constructor(state: ContactState, input: ContactInput, context: ContactContext) {
     this.#state = state
-    this.#at = at
+    this.#at = atOf(input)
     this.#context = context
-    this.#input = input
+    this.#event = eventOf(input)
+    this.#late = isLate(input)
   }
 
   apply(event: ContactEvent): ContactState {
@@ -110,13 +112,9 @@ class Step {
     return this.#state
   }
 
-  get #late(): boolean {
-    return this.#input.type === 'event' && this.#input.late
-  }
-
   /** F15: a late event ends only what was opened at or before its own time. */
   #mayEnd(openedAt: EpochMs): boolean {
-    return !this.#late || openedAt <= this.#input.event.time
+    return !this.#late || openedAt <= this.#event.time
   }
 
   #arrive(event: EventOf<'contact.enqueued'>): void {
@@ -140,7 +138,7 @@ class Step {
   }
 
   #offered(queue: QueueId, at: EpochMs, channel: string): void {
-    const { type, source, id } = this.#input.event
+    const { type, source, id } = this.#event
     const by = { rank: rankOf(type), source, id }
     const offered = { type: 'segmentOffered', at, queue, channel, by } as const
     this.#context.fact(at === this.#at ? offered : { ...offered, learntAt: this.#at })
@@ -217,7 +215,7 @@ class Step {
   }
 
   #startTalk(agent: AgentId, queue: QueueId | undefined): void {
-    const { source, id } = this.#input.event
+    const { source, id } = this.#event
     const handle = `${this.#at} ${source} ${id}`
     const talk: Talk = { handle, agent, queue, answeredAt: this.#at, heldSince: undefined, holdMs: 0 }
     const handledBy = this.#state.handledBy.includes(agent)

@@ -9,12 +9,12 @@ import { leave, stepContact } from './contactMachine.ts'
 import { factKey, learntAt, type Fact } from './fact.ts'
 import {
   agentInputKey,
-  compareOrder,
-  storedInput,
+  atOf,
+  compareInputs,
+  eventOf,
   type AgentInput,
   type ContactInput,
   type Ordered,
-  type StoredInput,
 } from './input.ts'
 import { forgottenFrom, isForgottenBy } from './retention.ts'
 import { withItem, withItems } from './lists.ts'
@@ -30,7 +30,7 @@ export interface ContactRules extends FoldRules {
 /** Plain data from which a contact is folded again. */
 export interface ContactDump {
   readonly base: StoredContact
-  readonly inputs: readonly StoredInput[]
+  readonly inputs: readonly ContactInput[]
 }
 
 export interface ContactChange {
@@ -82,14 +82,16 @@ export class ContactTrack {
   /** Whether it comes after all others, with no forgetting in between or taken back by it. */
   isInOrder(input: ContactInput): boolean {
     const last = this.#inputs.at(-1)
-    if (last !== undefined && compareOrder(last, input) >= 0) return false
-    return this.#forgottenAt === Infinity ? !isForgotten(this.head, input.at) : this.#forgottenAt <= input.at
+    if (last !== undefined && compareInputs(last, input) >= 0) return false
+    const at = atOf(input)
+    return this.#forgottenAt === Infinity ? !isForgotten(this.head, at) : this.#forgottenAt <= at
   }
 
   /** Folds an input that comes after all others. */
   append(input: ContactInput, asOf: EpochMs): ContactChange {
-    const gone = this.#takeBackDueAfter(input.at)
-    const facts = this.#dueBy(input.at)
+    const at = atOf(input)
+    const gone = this.#takeBackDueAfter(at)
+    const facts = this.#dueBy(at)
     const said: AgentInput[] = []
     this.head = this.#step(this.head, input, facts, said)
     this.#forgottenAt = Infinity
@@ -119,9 +121,10 @@ export class ContactTrack {
     const facts: Fact[] = []
     const signals: AgentInput[] = []
     let state = this.#base
-    for (const input of inputs.sort(compareOrder)) {
-      state = this.#forgetBy(state, input.at, facts, signals)
-      facts.push(...dueFacts(state, input.at, this.#rules))
+    for (const input of inputs.sort(compareInputs)) {
+      const at = atOf(input)
+      state = this.#forgetBy(state, at, facts, signals)
+      facts.push(...dueFacts(state, at, this.#rules))
       state = this.#step(state, input, facts, signals)
     }
     const newest = this.#rules.newest()
@@ -150,7 +153,7 @@ export class ContactTrack {
   settle(horizon: EpochMs): void {
     const before = earlier(horizon, 1)
     this.#base = passLimits(this.#forgetBy(this.#settledState(horizon), before, [], []), before, this.#rules)
-    this.#inputs = this.#inputs.filter((input) => input.at >= horizon)
+    this.#inputs = this.#inputs.filter((input) => atOf(input) >= horizon)
     this.#facts = this.#facts.filter((fact) => learntAt(fact) >= horizon)
     this.#signals = this.#signals.filter((signal) => signal.at >= horizon)
     const isUndecided = this.#forgottenAt < Infinity && this.#forgottenAt >= horizon
@@ -163,17 +166,17 @@ export class ContactTrack {
   /** After the inputs before `horizon`; mostly these are all, and the head is what they made. */
   #settledState(horizon: EpochMs): ContactState {
     const last = this.#inputs.at(-1)
-    if (this.#forgottenAt === Infinity && (last === undefined || last.at < horizon)) return this.head
+    if (this.#forgottenAt === Infinity && (last === undefined || atOf(last) < horizon)) return this.head
     let state = this.#base
     for (const input of this.#inputs) {
-      if (input.at >= horizon) break
-      state = this.#step(this.#forgetBy(state, input.at, [], []), input, [], [])
+      if (atOf(input) >= horizon) break
+      state = this.#step(this.#forgetBy(state, atOf(input), [], []), input, [], [])
     }
     return state
   }
 
   dump(): ContactDump {
-    return { base: this.#base, inputs: this.#inputs.map(storedInput) }
+    return { base: this.#base, inputs: this.#inputs }
   }
 
   /** Folds dumped inputs again, as of `asOf`; returns the signals its agents need to hear again. */
@@ -183,7 +186,7 @@ export class ContactTrack {
   }
 
   #step(state: ContactState, input: ContactInput, facts: Fact[], signals: AgentInput[]): ContactState {
-    return stepContact(state, input, this.#context(input, facts, signals))
+    return stepContact(state, input, this.#context({ at: atOf(input), event: eventOf(input) }, facts, signals))
   }
 
   /** F16: named last more than seven days before `at`, it is forgotten at the first instant past them. */

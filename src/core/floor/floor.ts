@@ -4,7 +4,7 @@
  */
 import { earlier, epochMs, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
 import { namesOf } from '../events/contactNames.ts'
-import type { ContactEvent, EventOf, FloorEvent } from '../events/event.ts'
+import type { ContactEvent, EventOf } from '../events/event.ts'
 import type { AgentDump, AgentTrack } from './agentTrack.ts'
 import { ClosedContacts, type StoredClosed } from './closedContacts.ts'
 import { contactStateOf, isOpen } from './contactState.ts'
@@ -14,7 +14,16 @@ import type { Fact, FactSink, Sign } from './fact.ts'
 import { DueByTime } from './dueByTime.ts'
 import { FloorAgents, type SettledSink } from './floorAgents.ts'
 import { FloorQueues, type QueueDump } from './floorQueues.ts'
-import { FLOOR_SIGNALS, inputOf, OwnEvent, type AgentInput, type ContactInput } from './input.ts'
+import {
+  atOf,
+  compareInputs,
+  eventOf,
+  FLOOR_SIGNALS,
+  isLate,
+  type AgentInput,
+  type ContactInput,
+  type SignOff,
+} from './input.ts'
 import { settledSince } from './namings.ts'
 import {
   isForgottenBy,
@@ -127,7 +136,7 @@ export class Floor {
     if (queue !== undefined) this.nameQueue(queue, event.time)
     if (to !== undefined) this.nameQueue(to, event.time)
     if (agent !== undefined) this.#agents.name(agent, event)
-    this.#takeContactInput(event.data.contact, new OwnEvent(event))
+    this.#takeContactInput(event.data.contact, event)
     this.#touched(event.time)
   }
 
@@ -136,7 +145,7 @@ export class Floor {
     if (event.type === 'contact.wrappedUp') this.#wrapUpLate(event, at)
     // Of a contact not in memory it ends what a later arrival opens, but none can open it as of so long ago.
     else if (this.#contacts.has(event.data.contact) || event.time >= earlier(at, SITE_GRACE))
-      this.#takeContactInput(event.data.contact, { type: 'event', at, event, late: true })
+      this.#takeContactInput(event.data.contact, { late: event, at })
     this.#touched(at)
   }
 
@@ -221,7 +230,7 @@ export class Floor {
 
   #loadContact(id: ContactId, { base, inputs }: ContactDump): readonly AgentInput[] {
     const track = new ContactTrack(id, this.#rules, contactStateOf(base))
-    const signals = track.restore(inputs.map(inputOf), this.#asOf)
+    const signals = track.restore([...inputs], this.#asOf)
     this.#contacts.set(id, track)
     this.#keepWatch(track)
     return signals
@@ -239,10 +248,10 @@ export class Floor {
     const goesOn = earlier(horizon, SETTLED_AFTER)
     for (const track of this.#unsettled.takeBefore(horizon)) {
       if (this.#contacts.get(track.id) !== track) continue
-      const first = track.inputs[0]?.at ?? horizon
-      const last = track.inputs.at(-1)?.at ?? 0
+      const first = firstOf(track) ?? horizon
+      const last = lastOf(track) ?? epochMs(0)
       // To settle a part folds it again: only for one that goes on for hours.
-      if (last >= horizon && first >= goesOn) this.#unsettled.push(track, epochMs(last))
+      if (last >= horizon && first >= goesOn) this.#unsettled.push(track, last)
       else this.#settleContact(track, horizon, newest)
     }
   }
@@ -252,7 +261,7 @@ export class Floor {
     if (track.isSettled) {
       this.#contacts.delete(track.id)
       this.#closed.keep(track.id, track.base)
-    } else this.#unsettled.push(track, track.inputs.at(-1)?.at ?? newest)
+    } else this.#unsettled.push(track, lastOf(track) ?? newest)
   }
 
   #takeContactInput(id: ContactId, input: ContactInput): void {
@@ -274,22 +283,22 @@ export class Floor {
 
   /** Folds the contact's own inputs again, with one more, and every sign-off of the agents they name. */
   #refolded(track: ContactTrack, input?: ContactInput): ContactChange {
-    const own = track.inputs.filter((other) => other.type === 'event')
-    const known = track.inputs.filter((other) => other.type === 'offline')
-    if (input?.type === 'event') own.push(input)
+    const own = track.inputs.filter((other) => !isSignOff(other))
+    const known = track.inputs.filter(isSignOff)
+    if (input !== undefined) own.push(input)
     const agents = new Set(track.base.talks.map((talk) => talk.agent))
     if (track.base.alert !== undefined) agents.add(track.base.alert.agent)
-    for (const { event } of own)
+    for (const event of own.map(eventOf))
       if (event.type === 'contact.answered' || event.type === 'contact.alerted') agents.add(event.data.agent)
-    const heard = new Set<FloorEvent>(known.map((signOff) => signOff.event))
-    const signOffs = this.#agents.signOffsOf(agents).filter((signOff) => !heard.has(signOff.event))
+    const signOffs = this.#agents
+      .signOffsOf(agents)
+      .filter((one) => !known.some((other) => compareInputs(one, other) === 0))
     return track.refold([...own, ...known, ...signOffs], this.#asOf)
   }
 
   #signOff(agent: AgentTrack, event: EventOf<'agent.state'>): void {
-    const input: ContactInput = { type: 'offline', at: event.time, event }
     for (const track of this.#contactsOf(agent, event.time))
-      this.#follow(track, track.isInOrder(input) ? track.append(input, this.#asOf) : this.#refolded(track))
+      this.#follow(track, track.isInOrder(event) ? track.append(event, this.#asOf) : this.#refolded(track))
   }
 
   /** Contacts that ring or talk with the agent, or that did so at or after `since`. */
@@ -308,7 +317,7 @@ export class Floor {
   /** Settings changed as of `from`: segments enqueued since are judged anew (F11). */
   #rejudge(from: EpochMs): void {
     for (const track of this.#contacts.values())
-      if ((track.inputs.at(-1)?.at ?? -1) >= from) this.#follow(track, this.#refolded(track))
+      if ((lastOf(track) ?? -1) >= from) this.#follow(track, this.#refolded(track))
     this.#agents.refold()
   }
 
@@ -336,4 +345,17 @@ export class Floor {
   #touched(at: EpochMs): void {
     if (at > this.#newest) this.#newest = at
   }
+}
+
+function firstOf({ inputs }: ContactTrack): EpochMs | undefined {
+  return inputs[0] && atOf(inputs[0])
+}
+
+function lastOf({ inputs }: ContactTrack): EpochMs | undefined {
+  const last = inputs.at(-1)
+  return last && atOf(last)
+}
+
+function isSignOff(input: ContactInput): input is SignOff {
+  return !isLate(input) && input.type === 'agent.state'
 }

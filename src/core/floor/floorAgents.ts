@@ -3,7 +3,7 @@ import type { AgentId, EpochMs } from '../units.ts'
 import type { FloorEvent } from '../events/event.ts'
 import { AgentTrack, type AgentDump, type SettledTime } from './agentTrack.ts'
 import type { FactSink, SegmentAnswered, Sign } from './fact.ts'
-import { compareOrder, type AgentInput, type ContactInput } from './input.ts'
+import { atOf, compareOrder, eventOf, type AgentInput, type ContactInput, type SignOff } from './input.ts'
 import { isForgottenBy } from './retention.ts'
 
 /** Takes over the time of an agent who exists since then; it can no longer change. */
@@ -71,13 +71,14 @@ export class FloorAgents {
 
   /** Whether an agent alerted or connected by this input signed off after it. */
   signedOffSince(input: ContactInput): boolean {
-    if (input.event.type !== 'contact.answered' && input.event.type !== 'contact.alerted') return false
-    const signOff = this.tracks.get(input.event.data.agent)?.lastSignOff
-    return signOff !== undefined && compareOrder(signOff, input) > 0
+    const event = eventOf(input)
+    if (event.type !== 'contact.answered' && event.type !== 'contact.alerted') return false
+    const signOff = this.tracks.get(event.data.agent)?.lastSignOff
+    return signOff !== undefined && compareOrder(signOff, { at: atOf(input), event }) > 0
   }
 
   /** Every sign-off of these agents that can still matter. */
-  signOffsOf(agents: Iterable<AgentId>): ContactInput[] {
+  signOffsOf(agents: Iterable<AgentId>): SignOff[] {
     return [...agents].flatMap((id) => {
       const agent = this.tracks.get(id)
       return agent === undefined ? [] : agent.inputs.flatMap(signOff)
@@ -148,7 +149,6 @@ export class FloorAgents {
   }
 }
 
-function signOff({ signal, at }: AgentInput): ContactInput[] {
-  const isSignOff = signal.type === 'said' && signal.said.data.state === 'offline'
-  return isSignOff ? [{ type: 'offline', at, event: signal.said }] : []
+function signOff({ signal }: AgentInput): SignOff[] {
+  return signal.type === 'said' && signal.said.data.state === 'offline' ? [signal.said] : []
 }

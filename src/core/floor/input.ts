@@ -20,43 +20,36 @@ function compareCauses(a: FloorEvent | undefined, b: FloorEvent | undefined): nu
   return rankOf(a.type) - rankOf(b.type) || compareText(a.source, b.source) || compareText(a.id, b.id)
 }
 
-/** A contact's own event, perhaps late, or the sign-off of an agent who had to do with it. */
-export type ContactInput =
-  | { readonly type: 'event'; readonly at: EpochMs; readonly event: ContactEvent; readonly late: boolean }
-  | { readonly type: 'offline'; readonly at: EpochMs; readonly event: EventOf<'agent.state'> }
-
-/** An event of the contact that came in time. It is kept for an hour, so it holds nothing besides the event. */
-export class OwnEvent {
-  readonly event: ContactEvent
-
-  constructor(event: ContactEvent) {
-    this.event = event
-  }
-
-  get type(): 'event' {
-    return 'event'
-  }
-
-  get at(): EpochMs {
-    return this.event.time
-  }
-
-  get late(): false {
-    return false
-  }
+/** An event that came too late takes effect at `at`, the newest folded time when it came (F15). */
+export interface LateEvent {
+  readonly late: ContactEvent
+  readonly at: EpochMs
 }
 
-/** An input as JSON keeps it: an event in its place, or one that takes effect later. */
-export type StoredInput = ContactEvent | EventOf<'agent.state'> | { readonly late: ContactEvent; readonly at: EpochMs }
+export type SignOff = EventOf<'agent.state'>
 
-export function storedInput(input: ContactInput): StoredInput {
-  return input.type === 'event' && input.late ? { late: input.event, at: input.at } : input.event
+/**
+ * A contact's own event, perhaps late, or the sign-off of an agent who had to do with it. Inputs are kept for an hour, so
+ * an event in its own place is nothing but the event.
+ */
+export type ContactInput = ContactEvent | LateEvent | SignOff
+
+export function isLate(input: ContactInput): input is LateEvent {
+  return 'late' in input
 }
 
-/** The input that was stored. */
-export function inputOf(stored: StoredInput): ContactInput {
-  if ('late' in stored) return { type: 'event', at: stored.at, event: stored.late, late: true }
-  return stored.type === 'agent.state' ? { type: 'offline', at: stored.time, event: stored } : new OwnEvent(stored)
+export function eventOf(input: ContactInput): ContactEvent | SignOff {
+  return isLate(input) ? input.late : input
+}
+
+/** When it takes effect. */
+export function atOf(input: ContactInput): EpochMs {
+  return isLate(input) ? input.at : input.time
+}
+
+/** F14 over effects: negative when `a` folds before `b`. */
+export function compareInputs(a: ContactInput, b: ContactInput): number {
+  return atOf(a) - atOf(b) || compareCauses(eventOf(a), eventOf(b))
 }
 
 /** What a contact's fold tells an agent, and what an agent says of themself. */

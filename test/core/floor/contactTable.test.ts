@@ -300,11 +300,7 @@ function step(state: ContactState, source: ContactEvent | EventOf<'agent.state'>
     signal: (agent, signal) => void signals.push(`${agent} ${signal.type}`),
   }
   const one = { ...source, time: at(seconds), id: `${seconds}` }
-  const input =
-    one.type === 'agent.state'
-      ? ({ type: 'offline', at: one.time, event: one } as const)
-      : ({ type: 'event', at: one.time, event: one, late: false } as const)
-  return { state: stepContact(state, input, context), facts, signals }
+  return { state: stepContact(state, one, context), facts, signals }
 }
 
 function shapeOf({ segment, alert, talks }: ContactState): string {

@@ -40,7 +40,7 @@ describe('timers of contacts', () => {
     const timers = new ContactTimers(RULES)
     const tracks = Array.from({ length: count }, (_, i) => new ContactTrack(`c${i}`, RULES))
     for (const track of tracks) {
-      track.append({ type: 'event', at: at(0), event: enqueued(0, track.id), late: false }, at(0))
+      track.append(enqueued(0, track.id), at(0))
       timers.watchLimits(track, at(0))
       timers.watchSilence(track)
     }
