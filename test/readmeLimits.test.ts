@@ -41,7 +41,7 @@ const HELD: Readonly<Record<string, readonly number[]>> = {
   'escalations, open or of the last hour': [CEILINGS.escalations],
   notices: [CEILINGS.notices],
   'reasons for not being ready in a day': [CEILINGS.reasons],
-  'events of one contact, ticket or escalation in an hour': [CEILINGS.eventsOfOne],
+  'events of one contact, ticket or escalation in an hour or two': [CEILINGS.eventsOfOne],
   'what one agent is told in an hour; open talks': [CEILINGS.signalsOfAgent, CEILINGS.talksOfAgent],
   'identities of events, to tell repeats': [CEILINGS.identities],
   'customers of the look-back': [CEILINGS.customers],

@@ -24,7 +24,7 @@ export interface Ceilings {
   readonly reasons: number
   /** Events about tickets, of a day. */
   readonly ticketEvents: number
-  /** Events of one contact, ticket or escalation, of about the last hour: each late one folds them all again. */
+  /** Events of one contact, ticket or escalation, of the last hour or two: each late one folds them all again. */
   readonly eventsOfOne: number
   /** What contacts and they themselves said to one agent in about the last hour. */
   readonly signalsOfAgent: number
