@@ -11,11 +11,9 @@ import { contactStateOf, isOpen } from './contactState.ts'
 import { ContactTimers } from './contactTimers.ts'
 import { ContactTrack, type ContactChange, type ContactDump, type ContactRules } from './contactTrack.ts'
 import type { Fact, FactSink, Sign } from './fact.ts'
-import { DueByTime } from './dueByTime.ts'
 import { FloorAgents, type SettledSink } from './floorAgents.ts'
 import { FloorQueues, type QueueDump } from './floorQueues.ts'
 import {
-  atOf,
   compareInputs,
   eventOf,
   FLOOR_SIGNALS,
@@ -25,16 +23,9 @@ import {
   type SignOff,
 } from './input.ts'
 import { settledSince } from './namings.ts'
-import {
-  isForgottenBy,
-  LET_GO_AFTER,
-  SETTLE_EVERY,
-  SETTLED_AFTER,
-  SITE_GRACE,
-  SUSPECT_AFTER,
-  SUSPECT_AFTER_OTHERS,
-} from './retention.ts'
+import { isForgottenBy, LET_GO_AFTER, SITE_GRACE, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
 import type { QueueConfiguration, SettingsInForce } from './settingsTimeline.ts'
+import { lastInputAt, Unsettled } from './unsettled.ts'
 
 export interface FloorOptions {
   readonly queues?: Readonly<Record<QueueId, QueueConfiguration>>
@@ -65,8 +56,7 @@ export class Floor {
   readonly open = new Set<ContactTrack>()
   readonly #contacts = new Map<ContactId, ContactTrack>()
   readonly #closed: ClosedContacts
-  /** Contacts by their last event known, after which they come up for settling. */
-  readonly #unsettled = new DueByTime<ContactTrack>(SETTLE_EVERY)
+  readonly #unsettled = new Unsettled()
   readonly #agents: FloorAgents
   readonly #queues: FloorQueues
   readonly #timers: ContactTimers
@@ -193,7 +183,10 @@ export class Floor {
   /** Lets go of what cannot change any more, and of what nobody named for so long before `newest`. */
   settle(horizon: EpochMs, newest: EpochMs): void {
     const forgotten = earlier(newest, LET_GO_AFTER)
-    this.#settleContacts(horizon, newest)
+    this.#unsettled.settle(horizon, newest, (track) => {
+      this.#contacts.delete(track.id)
+      this.#closed.keep(track.id, track.base)
+    })
     this.#closed.forget(forgotten)
     this.#agents.settle(horizon, forgotten)
     this.#queues.settle(newest)
@@ -206,7 +199,7 @@ export class Floor {
       newest: this.#newest,
       newestEvent: this.#newestEvent,
       contacts: [...this.#contacts].map(([id, track]) => [id, track.dump()]),
-      unsettled: this.#unsettled.items().map(([track, at]) => [track.id, at]),
+      unsettled: this.#unsettled.items(),
       closed: this.#closed.dump(),
       agents: this.#agents.dump(),
       queues: this.#queues.dump(),
@@ -241,27 +234,6 @@ export class Floor {
     const { agent, contact } = event.data
     this.#agents.tell({ at, event, agent, n: FLOOR_SIGNALS, signal: { type: 'wrappedUp', contact, late: true } })
     this.#agents.refold()
-  }
-
-  /** A contact comes round an hour after its last event: what it costs does not depend on how many there are. */
-  #settleContacts(horizon: EpochMs, newest: EpochMs): void {
-    const goesOn = earlier(horizon, SETTLED_AFTER)
-    for (const track of this.#unsettled.takeBefore(horizon)) {
-      if (this.#contacts.get(track.id) !== track) continue
-      const first = firstOf(track) ?? horizon
-      const last = lastOf(track) ?? epochMs(0)
-      // To settle a part folds it again: only for one that goes on for hours.
-      if (last >= horizon && first >= goesOn) this.#unsettled.push(track, last)
-      else this.#settleContact(track, horizon, newest)
-    }
-  }
-
-  #settleContact(track: ContactTrack, horizon: EpochMs, newest: EpochMs): void {
-    track.settle(horizon)
-    if (track.isSettled) {
-      this.#contacts.delete(track.id)
-      this.#closed.keep(track.id, track.base)
-    } else this.#unsettled.push(track, lastOf(track) ?? newest)
   }
 
   #takeContactInput(id: ContactId, input: ContactInput): void {
@@ -317,7 +289,7 @@ export class Floor {
   /** Settings changed as of `from`: segments enqueued since are judged anew (F11). */
   #rejudge(from: EpochMs): void {
     for (const track of this.#contacts.values())
-      if ((lastOf(track) ?? -1) >= from) this.#follow(track, this.#refolded(track))
+      if ((lastInputAt(track) ?? -1) >= from) this.#follow(track, this.#refolded(track))
     this.#agents.refold()
   }
 
@@ -345,15 +317,6 @@ export class Floor {
   #touched(at: EpochMs): void {
     if (at > this.#newest) this.#newest = at
   }
-}
-
-function firstOf({ inputs }: ContactTrack): EpochMs | undefined {
-  return inputs[0] && atOf(inputs[0])
-}
-
-function lastOf({ inputs }: ContactTrack): EpochMs | undefined {
-  const last = inputs.at(-1)
-  return last && atOf(last)
 }
 
 function isSignOff(input: ContactInput): input is SignOff {
