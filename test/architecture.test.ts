@@ -55,7 +55,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     path: 'server/pipeline',
-    from: ['core', 'protocol', 'server/ports', 'server/decodeMessage', 'server/boards'],
+    from: ['core', 'protocol', 'server/ports', 'server/boards'],
     packages: [],
   },
   { path: 'server', from: ['core', 'formats', 'simulation', 'protocol', 'server'], packages: ['*'] },

@@ -46,7 +46,7 @@ export function decodeEvent(value: unknown): Decoded {
   if (problem !== undefined) return { rejected: 'badField', detail: problem }
   const members = knownMembers(known, data as Record<string, unknown>)
   // The schema has just proved what the type says.
-  const event = { id: value.id, source: shared(value.source), type, time, data: members } as unknown as FloorEvent
+  const event = { id: value.id, source: value.source, type, time, data: members } as unknown as FloorEvent
   const streamTime = streamTimeOf(value)
   return streamTime === undefined ? { event } : { event, streamTime }
 }
@@ -73,19 +73,6 @@ function knownMembers({ names }: KnownType, data: Record<string, unknown>): Reco
   for (const name in data)
     if (!names.has(name)) return Object.fromEntries(Object.entries(data).filter(([own]) => names.has(own)))
   return data
-}
-
-/** More sources than any centre has. */
-const MAX_SHARED = 1_000
-const sharedSources = new Map<string, string>()
-
-/** One string for equal ones: an hour's events name few sources, and are kept. */
-function shared(source: string): string {
-  const known = sharedSources.get(source)
-  if (known !== undefined) return known
-  if (sharedSources.size >= MAX_SHARED) sharedSources.clear()
-  sharedSources.set(source, source)
-  return source
 }
 
 /** What JSON Schema cannot say. */

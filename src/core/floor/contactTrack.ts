@@ -17,7 +17,7 @@ import {
   type Ordered,
 } from './input.ts'
 import { forgottenFrom, isForgottenBy } from './retention.ts'
-import { withItem, withItems } from './lists.ts'
+import { NONE, withItem, withItems } from './lists.ts'
 import { difference } from './sorted.ts'
 import { dueFacts, passLimits } from './waitLimits.ts'
 
@@ -40,17 +40,15 @@ export interface ContactChange {
   readonly said: readonly AgentInput[]
 }
 
-const NOTHING: readonly never[] = []
-
 export class ContactTrack {
   readonly id: ContactId
   readonly #rules: ContactRules
   #base: ContactState
-  #inputs: readonly ContactInput[] = NOTHING
-  #facts: readonly Fact[] = NOTHING
-  #signals: readonly AgentInput[] = NOTHING
+  #inputs: readonly ContactInput[] = NONE
+  #facts: readonly Fact[] = NONE
+  #signals: readonly AgentInput[] = NONE
   /** What the clock made true since the last input, in order of time. */
-  #due: readonly Fact[] = NOTHING
+  #due: readonly Fact[] = NONE
   head: ContactState
   /** F16: when it was forgotten, while no input has come since; Infinity when it was not. */
   #forgottenAt = Infinity
@@ -99,12 +97,12 @@ export class ContactTrack {
     this.#facts = withItems(withItems(this.#facts, this.#due), facts)
     this.#signals = withItems(this.#signals, said)
     this.#due = dueFacts(this.head, asOf, this.#rules)
-    return { gone, come: withItems(facts, this.#due), unsaid: NOTHING, said }
+    return { gone, come: withItems(facts, this.#due), unsaid: NONE, said }
   }
 
   #takeBackDueAfter(at: EpochMs): readonly Fact[] {
     const due = this.#due
-    if ((due.at(-1)?.at ?? -1) <= at) return NOTHING
+    if ((due.at(-1)?.at ?? -1) <= at) return NONE
     this.#due = due.filter((fact) => fact.at <= at)
     return due.slice(this.#due.length)
   }

@@ -3,7 +3,7 @@
  * array keeps room for seventeen.
  */
 
-const NONE: readonly never[] = []
+export const NONE: readonly never[] = []
 
 /** The list with one more at its end. */
 export function withItem<T>(list: readonly T[], item: T): readonly T[] {
