@@ -42,7 +42,10 @@ const HELD: Readonly<Record<string, readonly number[]>> = {
   notices: [CEILINGS.notices],
   'reasons for not being ready in a day': [CEILINGS.reasons],
   'events of one contact, ticket or escalation in an hour or two': [CEILINGS.eventsOfOne],
-  'what one agent is told in an hour; open talks': [CEILINGS.signalsOfAgent, CEILINGS.talksOfAgent],
+  'events naming one agent, of the last hour or two; talks open for more than an hour': [
+    CEILINGS.eventsOfAgent,
+    CEILINGS.talksOfAgent,
+  ],
   'identities of events, to tell repeats': [CEILINGS.identities],
   'customers of the look-back': [CEILINGS.customers],
   'contacts that are over, for seven days': [CEILINGS.closedContacts],

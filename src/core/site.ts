@@ -14,7 +14,7 @@ import { Feeders } from './floor/feeders.ts'
 import { SETTLE_EVERY, SETTLED_AFTER } from './floor/retention.ts'
 import { Tickets } from './floor/tickets.ts'
 import type { Fact, Sign } from './floor/fact.ts'
-import type { Site, SiteConfig, SiteSizes } from './site/siteApi.ts'
+import type { Site, SiteConfig, SiteSizes, TargetBreach } from './site/siteApi.ts'
 import { SiteCeilings } from './site/siteCeilings.ts'
 import { DUMP_VERSION, type SiteDump } from './site/siteDump.ts'
 import type { BoardDefinition, BoardView } from './view/boardView.ts'
@@ -34,6 +34,8 @@ export type { OpenEscalation } from './floor/escalations.ts'
 export type { QueueConfig, Site, SiteConfig, SiteSizes } from './site/siteApi.ts'
 export type { SiteDump } from './site/siteDump.ts'
 export type { FeedStatus } from './view/floorView.ts'
+
+const ORPHANS = 'orphans'
 
 /** @throws RangeError when the zone is no IANA zone */
 export function createSite(config: SiteConfig): Site {
@@ -68,6 +70,8 @@ class FoldedSite implements Site {
   #asOf = epochMs(0)
   #lastEventAt: EpochMs | undefined
   #settledAt = 0
+  /** Since the last settling. */
+  #wasRead = false
   #missesBefore: EpochMs | undefined
   #minuteForecasts: SiteMoment['minuteForecasts'] = { minute: epochMs(-1), byQueue: new Map() }
 
@@ -161,6 +165,7 @@ class FoldedSite implements Site {
   }
 
   sizes(): SiteSizes {
+    this.#look()
     const { contactCount, open, agents, queues, closed } = this.#floor
     const { identities, sources } = this.#admission
     const { remembered } = this.#customers
@@ -197,8 +202,14 @@ class FoldedSite implements Site {
   }
 
   isSuspect(contact: ContactId): boolean {
+    this.#look()
     const track = [...this.#floor.open].find(({ id }) => id === contact)
     return track !== undefined && this.#asOf >= suspectFrom(track.head, this.#floor)
+  }
+
+  recentBreaches(): TargetBreach[] {
+    this.#look()
+    return this.#windows.recentBreaches()
   }
 
   dump(): SiteDump {
@@ -217,6 +228,7 @@ class FoldedSite implements Site {
       tickets: this.#tickets.dump(),
       desk: this.#desk.dump(),
       customers: this.#customers.dump(),
+      orphans: this.#orphans.dumpWithout(ORPHANS, this.#unsettledOrphans()),
       counters: this.#counters().map((counters) => counters.dump()),
     }
   }
@@ -235,15 +247,29 @@ class FoldedSite implements Site {
     this.#tickets.load(dumped.tickets)
     this.#desk.load(dumped.desk)
     this.#customers.load(dumped.customers)
+    this.#orphans.load(dumped.orphans)
     const counters = this.#counters()
     dumped.counters.forEach((dump, i) => counters[i]?.load(dump))
   }
 
   #counters(): DayCounters[] {
-    return [this.#raised, this.#arrivals, this.#orphans, this.#surveys, ...this.#ceilings.counters]
+    return [this.#raised, this.#arrivals, this.#surveys, ...this.#ceilings.counters]
+  }
+
+  #unsettledOrphans(): EpochMs[] {
+    const found: EpochMs[] = []
+    for (const { type, at } of this.#floor.unsettledFacts()) if (type === 'orphaned') found.push(at)
+    return found
+  }
+
+  /** Nobody having looked for a while, what is not settled is not folded. */
+  #look(): void {
+    this.#wasRead = true
+    this.#floor.show()
   }
 
   #moment(): SiteMoment {
+    this.#look()
     return {
       site: this.#config.site,
       zone: this.#calendar.zone,
@@ -255,7 +281,7 @@ class FoldedSite implements Site {
       sources: this.#admission.sources,
       feeders: this.#feeders,
       arrivals: this.#arrivals.asOf(this.#asOf),
-      orphans: this.#orphans.asOf(this.#asOf).get('orphans') ?? 0,
+      orphans: this.#orphans.asOf(this.#asOf).get(ORPHANS) ?? 0,
       surveys: this.#surveys.asOf(this.#asOf),
       repeats: () => this.#customers.today(this.#asOf),
       escalated: this.#raised.asOf(this.#asOf).get('raised') ?? 0,
@@ -279,7 +305,7 @@ class FoldedSite implements Site {
   }
 
   #count(fact: Fact, sign: Sign): void {
-    if (fact.type === 'orphaned') this.#orphans.count('orphans', fact.at, sign)
+    if (fact.type === 'orphaned') this.#orphans.count(ORPHANS, fact.at, sign)
     else if (fact.type === 'contactStarted') this.#customers.count(fact, sign)
     else this.#windows.count(fact, sign)
   }
@@ -356,6 +382,8 @@ class FoldedSite implements Site {
     const newest = this.#lastEventAt
     if (newest === undefined || newest < this.#settledAt + SETTLE_EVERY) return
     this.#settledAt = newest
+    if (!this.#wasRead) this.#floor.hide()
+    this.#wasRead = false
     const horizon = earlier(newest, SETTLED_AFTER)
     this.#floor.settle(horizon, newest)
     this.#windows.settle(horizon, (queue) => this.#floor.queueSince(queue, horizon))

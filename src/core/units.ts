@@ -79,6 +79,45 @@ const RFC_3339 = /^(\d{4}-\d\d)-(\d\d)[Tt](?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9
 
 /** The instant that RFC 3339 text names, cut to whole milliseconds; undefined when it names none. */
 export function parseInstant(text: string): EpochMs | undefined {
+  return usualInstant(text) ?? anyInstant(text)
+}
+
+const USUAL_LENGTH = '2026-03-02T06:00:00.000Z'.length
+const DAY_LENGTH = '2026-03-02'.length
+/** The day last asked for, mostly that of the next instant. */
+const lastDay = { text: '', start: 0 }
+
+/** The form in which JavaScript writes instants, in a fifth of the time; undefined when it is another. */
+function usualInstant(text: string): EpochMs | undefined {
+  if (text.length !== USUAL_LENGTH || text[10] !== 'T' || text[19] !== '.' || text[23] !== 'Z') return undefined
+  if (text[13] !== ':' || text[16] !== ':') return undefined
+  if (!text.startsWith(lastDay.text) || lastDay.text === '') {
+    const day = text.slice(0, DAY_LENGTH)
+    const start = anyInstant(`${day}T00:00:00Z`)
+    if (start === undefined) return undefined
+    lastDay.text = day
+    lastDay.start = start
+  }
+  const hour = digits(text, 11, 13)
+  const minute = digits(text, 14, 16)
+  const second = digits(text, 17, 19)
+  const ms = digits(text, 20, 23)
+  if (!(hour < 24 && minute < 60 && second < 60 && ms < 1000)) return undefined
+  return epochMs(lastDay.start + hour * 3_600_000 + minute * 60_000 + second * 1000 + ms)
+}
+
+/** The number written there; NaN when it is none. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return NaN
+    number = number * 10 + digit
+  }
+  return number
+}
+
+function anyInstant(text: string): EpochMs | undefined {
   const parts = RFC_3339.exec(text)
   if (parts === null) return undefined
   const ms = Date.parse(text)

@@ -3,7 +3,7 @@
  * displays what changed. Rules [SV1] and following of SPEC.md.
  */
 import type { FeedStatus, SiteDump } from '../core/site.ts'
-import { epochMs, toInstant, type BoardId, type EpochMs, type SiteId, type SourceId } from '../core/units.ts'
+import { epochMs, seconds, toInstant, type BoardId, type EpochMs, type SiteId, type SourceId } from '../core/units.ts'
 import type { BoardDefinition } from '../core/view/boardView.ts'
 import type { FloorView } from '../core/view/floorView.ts'
 import { CLOSE, type FeedPulse, type NotLiveReason } from '../protocol/messages.ts'
@@ -18,6 +18,12 @@ import type { Clock, FeedHandlers, FeedState, LiveBoards, LogSpan, ReadUpTo } fr
 
 /** How often the shell calls `tick`: a board's displays hear of changes at most this often (4 a second). */
 export const TICK_MS = 250
+
+/**
+ * While the log is read for the first time, a display waits so long for figures that are not live: mostly it is live by
+ * then, and to fold for somebody who looks takes a start longer than all else.
+ */
+export const FIRST_VIEW_PATIENCE_MS = seconds(2)
 
 export interface PipelineOptions extends SitesOptions {
   clock: Clock
@@ -176,11 +182,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return clockMode === 'wall' && (asOf === undefined || asOf === 0) ? now : (asOf ?? now)
   }
 
+  function isFirstViewDue({ waitsSince }: Channel, now: EpochMs): boolean {
+    return waitsSince !== undefined && Math.abs(now - waitsSince) >= FIRST_VIEW_PATIENCE_MS
+  }
+
   function tickChannel(channel: Channel, now: EpochMs): void {
     const fold = sites.get(channel.board.site)
     const isLive = notLive() === undefined
     if (fold === undefined && isLive) return channel.closeAll(CLOSE.noSuchBoard, 'no such board')
-    if (fold !== undefined && isLive) refresh(channel, fold, now)
+    if (fold !== undefined && (isLive || isFirstViewDue(channel, now))) refresh(channel, fold, now)
     channel.deliver(pulseOf(fold, now))
   }
 
@@ -254,7 +264,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const now = readClock()
       const channel = channels.open(board)
       const isStale = channel.computedLive !== statusOf(fold, now).live
-      if (channel.displays === 0 || isStale) refresh(channel, fold, now)
+      const mayWait = channel.computedLive === undefined && notLive() === 'catchingUp'
+      if ((channel.displays === 0 || isStale) && !mayWait) refresh(channel, fold, now)
       channels.follow(channel, display, resume, pulseOf(fold, now))
       return true
     },

@@ -9,8 +9,11 @@ import { oracleView } from './oracle/oracleView.ts'
 import { shrink } from './shrink.ts'
 import { isQuestion, type Step } from './steps.ts'
 
-/** How a run treats the core between questions: leaves it alone, or dumps it and goes on from what it dumped. */
-export type Upkeep = 'kept' | 'reloaded'
+/**
+ * How a run treats the core between questions: leaves it alone, looks at it after every event (what nobody looks at is
+ * folded later), or dumps it and goes on from what it dumped.
+ */
+export type Upkeep = 'kept' | 'watched' | 'reloaded'
 
 /** What differs at the first question answered wrongly; undefined when core and oracle agree. */
 export function firstFault(steps: readonly Step[], config: SiteConfig, upkeep: Upkeep = 'kept'): string | undefined {
@@ -21,6 +24,7 @@ export function firstFault(steps: readonly Step[], config: SiteConfig, upkeep: U
     if (!isQuestion(step)) {
       heard.push(step)
       site.apply(step.event, step.storedAt === undefined ? undefined : epochMs(step.storedAt))
+      if (upkeep === 'watched') site.sizes()
       continue
     }
     site.advanceTo(epochMs(step.askAt))

@@ -19,6 +19,7 @@ const SHRINKING_MS = 180_000
 
 describe('the core equals the oracle', () => {
   onTheDays('asked along the way', (seed) => expectAgreement(seed, 'live', 6))
+  onTheDays('watched all the time', (seed) => expectAgreement(seed, 'live', 6, 'watched'))
   onTheDays('asked far beyond what was heard', (seed) => expectAgreement(seed, 'jumping', 3))
   onTheDays('dumped and loaded at every question (N13)', (seed) => expectAgreement(seed, 'live', 4, 'reloaded'))
   onTheDays('asked about an instant past (N15)', expectAgreementBack)

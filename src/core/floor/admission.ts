@@ -1,8 +1,10 @@
 /** At the door: is this event new, and in time? Identity, clamping and lateness (F15, contract 1). */
 import { earlier, seconds, type EpochMs, type SourceId } from '../units.ts'
 import { compareEvents, type EventOf, type FloorEvent } from '../events/event.ts'
+import { Identities, type IdentitiesDump } from './identities.ts'
 import { firstNaming, nameAt, type Namings } from './namings.ts'
 import { LET_GO_AFTER, SITE_GRACE, SOURCE_GRACE } from './retention.ts'
+import { Sieve } from './sieve.ts'
 
 /** An event this far ahead of its own storage is clamped to it. */
 const MAX_AHEAD = seconds(2)
@@ -18,20 +20,16 @@ export interface SourceTrack {
   heartbeat?: EventOf<'source.heartbeat'>
   /** As it was when the source last fell silent for seven days: begun anew, it has promised nothing yet (F16). */
   heartbeatBefore?: EventOf<'source.heartbeat'>
-  /** Event time by identity, in two generations of one grace each. */
-  recent: Map<string, EpochMs>
-  older: Map<string, EpochMs>
-  generationSince: EpochMs
+  /** Of its events, in generations of one grace each. */
+  readonly identities: Identities
 }
-
-type Identities = readonly (readonly [string, EpochMs])[]
 
 /** Plain data of what was admitted lately. */
 export interface AdmissionDump {
   readonly newest: EpochMs | null
   readonly sources: readonly (readonly [
     SourceId,
-    Omit<SourceTrack, 'recent' | 'older'> & { readonly recent: Identities; readonly older: Identities },
+    Omit<SourceTrack, 'identities'> & { readonly identities: IdentitiesDump },
   ])[]
 }
 
@@ -47,6 +45,8 @@ export class Admission {
   #identities = 0
   #forgotten = 0
   #newest: EpochMs | undefined
+  /** Of all identities and some that are forgotten; it need not tell sources apart. */
+  #sieve = new Sieve(0)
 
   /** Beyond `maxIdentities` in all, the oldest of the source that has most are forgotten. */
   constructor(maxIdentities = Infinity) {
@@ -93,14 +93,14 @@ export class Admission {
     const before = earlier(this.#newest, LET_GO_AFTER)
     for (const [id, source] of this.sources) {
       if (source.newest >= before) continue
-      this.#identities -= identitiesOf(source)
+      this.#identities -= source.identities.size
       this.sources.delete(id)
     }
   }
 
   dump(): AdmissionDump {
     const sources = [...this.sources].map(([id, source]) => {
-      return [id, { ...copied(source), recent: [...source.recent], older: [...source.older] }] as const
+      return [id, { ...copied(source), identities: source.identities.dump() }] as const
     })
     return { newest: this.#newest ?? null, sources }
   }
@@ -108,16 +108,25 @@ export class Admission {
   load({ newest, sources }: AdmissionDump): void {
     this.#newest = newest ?? undefined
     for (const [id, dumped] of sources) {
-      const source = { ...copied(dumped), recent: new Map(dumped.recent), older: new Map(dumped.older) }
-      this.sources.set(id, source)
-      this.#identities += identitiesOf(source)
+      const identities = new Identities(dumped.identities.since)
+      identities.load(dumped.identities)
+      this.sources.set(id, { ...copied(dumped), identities })
+      this.#identities += identities.size
     }
+    this.#sift()
   }
 
   /** Remembered while its event would not be late. */
   #isKnown(source: SourceTrack, id: string): boolean {
-    const at = source.recent.get(id) ?? source.older.get(id)
+    if (!this.#sieve.mayHave(id)) return false
+    const at = source.identities.timeOf(id)
     return at !== undefined && !this.#isLate(source, at)
+  }
+
+  /** Makes the sieve anew, of what is remembered now, and for twice as many more. */
+  #sift(): void {
+    this.#sieve = new Sieve(3 * this.#identities)
+    for (const { identities } of this.sources.values()) for (const id of identities.ids()) this.#sieve.add(id)
   }
 
   #isLate(source: SourceTrack | undefined, time: EpochMs): boolean {
@@ -129,41 +138,38 @@ export class Admission {
     const source = this.#source(event)
     if (event.time > source.newest) source.newest = event.time
     if (this.#newest === undefined || event.time > this.#newest) this.#newest = event.time
-    if (source.newest > source.generationSince + SOURCE_GRACE) this.#beginGeneration(source)
-    const before = source.recent.size
-    source.recent.set(event.id, event.time)
-    this.#identities += source.recent.size - before
+    const { identities } = source
+    if (source.newest > identities.since + SOURCE_GRACE) this.#turn(source)
+    const before = identities.size
+    identities.add(event.id, event.time)
+    this.#identities += identities.size - before
+    this.#sieve.add(event.id)
+    if (this.#sieve.isFull) this.#sift()
     return source
   }
 
-  #beginGeneration(source: SourceTrack): void {
-    this.#identities -= source.older.size
-    source.older = source.recent
-    source.recent = new Map()
-    source.generationSince = source.newest
+  #turn({ identities, newest }: SourceTrack): void {
+    this.#identities -= identities.olderSize
+    identities.turn(newest)
   }
 
   #forgetOldest(): void {
     let busiest: SourceTrack | undefined
     for (const source of this.sources.values())
-      if (busiest === undefined || identitiesOf(source) > identitiesOf(busiest)) busiest = source
+      if (busiest === undefined || source.identities.size > busiest.identities.size) busiest = source
     if (busiest === undefined) return
-    this.#forgotten += busiest.older.size
-    this.#beginGeneration(busiest)
+    this.#forgotten += busiest.identities.olderSize
+    this.#turn(busiest)
   }
 
   #source(event: FloorEvent): SourceTrack {
     let source = this.sources.get(event.source)
     if (source === undefined) {
-      source = { newest: event.time, recent: new Map(), older: new Map(), generationSince: event.time }
+      source = { newest: event.time, identities: new Identities(event.time) }
       this.sources.set(event.source, source)
     }
     return source
   }
-}
-
-function identitiesOf({ recent, older }: SourceTrack): number {
-  return recent.size + older.size
 }
 
 function copied<T extends { heard?: Namings }>(source: T): T {

@@ -1,6 +1,7 @@
 /**
  * One agent from their first naming to the last before they are forgotten (F16), with the signals that may still be
- * reordered: `head` is `base` with `inputs` folded on, `runs` is the agent's time since the base.
+ * reordered. While somebody looks, `head` is `base` with `inputs` folded on and `runs` the agent's time since the base;
+ * otherwise inputs wait to be folded once, when they are settled.
  */
 import { epochMs, type AgentId, type EpochMs, type QueueId, type SourceId } from '../units.ts'
 import { compareEvents, type FloorEvent } from '../events/event.ts'
@@ -14,10 +15,14 @@ import {
 } from './agentMachine.ts'
 import { extendRuns, type AgentRun } from './agentRun.ts'
 import { factKey, type HandleClosed } from './fact.ts'
-import { agentInputKey, compareAgentInputs, FLOOR_SIGNALS, type AgentInput } from './input.ts'
+import { agentInputKey, compareAgentInputs, FLOOR_SIGNALS, type AgentInput, type SignOff } from './input.ts'
+import { Heard, type HeardDump } from './heard.ts'
 import { Learnt, type LearntDump } from './learnt.ts'
+import { NONE, without, withItem } from './lists.ts'
 import { isForgottenBy } from './retention.ts'
-import { difference, insertSorted } from './sorted.ts'
+import { difference } from './sorted.ts'
+
+type Close = (fact: HandleClosed) => void
 
 export interface AgentChange {
   readonly gone: HandleClosed[]
@@ -43,6 +48,7 @@ export interface AgentDump {
   readonly naming: FloorEvent
   readonly since: EpochMs
   readonly learnt: LearntDump
+  readonly heard: HeardDump
 }
 
 export class AgentTrack {
@@ -50,14 +56,19 @@ export class AgentTrack {
   #base: AgentState = NEW_AGENT
   #baseRun: AgentRun
   #inputs: AgentInput[] = []
+  #isInOrder = true
   #closed: HandleClosed[] = []
   #settledTo: EpochMs
   /** Inputs before it are folded into the base. */
   #settledBefore = epochMs(0)
   #naming: FloorEvent
   #since: EpochMs
+  /** Of the inputs. */
+  #signOffs: readonly SignOff[] = NONE
   #lastSignOff: AgentInput | undefined
   readonly #learnt = new Learnt()
+  /** Events that named the agent. */
+  readonly heard: Heard
   head: AgentState = NEW_AGENT
   runs: AgentRun[]
 
@@ -69,6 +80,7 @@ export class AgentTrack {
     this.#settledTo = since
     this.#baseRun = { since, state: 'available', reason: undefined }
     this.runs = [this.#baseRun]
+    this.heard = new Heard(since)
   }
 
   get base(): AgentState {
@@ -107,27 +119,27 @@ export class AgentTrack {
   /** Takes over from who the agent seemed to have become after being forgotten: they were not. Needs a refold. */
   goOnAs(after: AgentTrack): void {
     this.#naming = after.#naming
-    this.#inputs = [...this.#inputs, ...after.#inputs].sort(compareAgentInputs)
+    for (const input of after.#inputs) this.put(input)
     this.#closed.push(...after.#closed)
     this.#learnt.add(after.#learnt)
+    this.heard.add(after.heard)
     this.#lastSignOff = after.#lastSignOff ?? this.#lastSignOff
   }
 
-  /** The newest time the agent said `offline`. */
+  /** Times the agent said `offline` that are not settled. */
+  get signOffs(): readonly SignOff[] {
+    return this.#signOffs
+  }
+
+  /** The newest of all. */
   get lastSignOff(): AgentInput | undefined {
     return this.#lastSignOff
   }
 
-  /** Takes a signal; true when it came out of order and the agent needs a refold. */
-  add(input: AgentInput, close: (fact: HandleClosed) => void): boolean {
-    const { signal } = input
-    if (signal.type === 'said' && signal.said.data.state === 'offline') this.#noteSignOff(input)
-    const last = this.#inputs.at(-1)
-    if (last !== undefined && compareAgentInputs(last, input) > 0) {
-      insertSorted(this.#inputs, input, compareAgentInputs)
-      return true
-    }
-    this.#inputs.push(input)
+  /** Takes a signal and folds it; true when it came out of order and the agent needs a refold. */
+  add(input: AgentInput, close: Close): boolean {
+    this.put(input)
+    if (!this.#isInOrder) return true
     if (this.#isForgottenBy(input.at)) return false
     this.head = stepAgent(this.head, input, (fact) => {
       this.#closed.push(fact)
@@ -137,12 +149,28 @@ export class AgentTrack {
     return false
   }
 
+  /** Keeps a signal, to be folded in its place. */
+  put(input: AgentInput): void {
+    const { signal } = input
+    if (signal.type === 'said' && signal.said.data.state === 'offline') this.#noteSignOff(input, signal.said)
+    const last = this.#inputs.at(-1)
+    this.#isInOrder &&= last === undefined || compareAgentInputs(last, input) <= 0
+    this.#inputs.push(input)
+  }
+
+  #inOrder(): AgentInput[] {
+    if (!this.#isInOrder) this.#inputs.sort(compareAgentInputs)
+    this.#isInOrder = true
+    return this.#inputs
+  }
+
   /** F16: what comes then finds nobody, unless a naming in between is still underway. */
   #isForgottenBy(at: EpochMs | undefined): boolean {
     return at !== undefined && isForgottenBy(this.#naming.time, at)
   }
 
-  #noteSignOff(input: AgentInput): void {
+  #noteSignOff(input: AgentInput, signOff: SignOff): void {
+    this.#signOffs = withItem(this.#signOffs, signOff)
     if (this.#lastSignOff === undefined || compareAgentInputs(this.#lastSignOff, input) < 0) this.#lastSignOff = input
   }
 
@@ -158,7 +186,7 @@ export class AgentTrack {
     const closed: HandleClosed[] = []
     this.runs = [this.#baseRun]
     this.head = this.#base
-    for (const input of this.#inputs) {
+    for (const input of this.#inOrder()) {
       if (this.#isForgottenBy(input.at)) break
       this.head = stepAgent(this.head, input, (fact) => void closed.push(fact))
       extendRuns(this.runs, input.at, this.head)
@@ -178,16 +206,29 @@ export class AgentTrack {
     return this.head.queues ?? this.#learnt.since(after)
   }
 
-  /** Nothing before `horizon` can change any more; returns the time that is settled by it. */
-  settle(horizon: EpochMs): SettledTime[] {
+  /** Nothing before `horizon` can change any more; returns the time that is settled by it. What follows was told. */
+  settleTold(horizon: EpochMs): SettledTime[] {
+    for (const input of this.#takeInputsBefore(horizon)) this.#base = stepAgent(this.#base, input, ignored)
+    this.#closed.splice(0, countBefore(this.#closed, horizon))
+    return this.#settle(horizon)
+  }
+
+  /** The same for one who is not shown: what follows is told now. */
+  settleUntold(horizon: EpochMs, close: Close): SettledTime[] {
+    this.runs = [this.#baseRun]
+    for (const input of this.#takeInputsBefore(horizon)) {
+      this.#base = stepAgent(this.#base, input, close)
+      extendRuns(this.runs, input.at, this.#base)
+    }
+    this.head = this.#base
+    return this.#settle(horizon)
+  }
+
+  #settle(horizon: EpochMs): SettledTime[] {
     this.#settledBefore = horizon
     this.#learnt.settle(horizon)
-    const settled = countBefore(this.#inputs, horizon)
-    for (let i = 0; i < settled; i++) this.#base = stepAgent(this.#base, this.#inputs[i] as AgentInput, ignored)
-    if (settled > 0) {
-      this.#inputs.splice(0, settled)
-      this.#closed.splice(0, countBefore(this.#closed, horizon))
-    }
+    this.heard.settle(horizon)
+    this.#signOffs = without(this.#signOffs, ({ time }) => time < horizon)
     const pieces = this.#settledTime(horizon)
     const past = this.runs.findIndex((_, i) => (this.runs[i + 1]?.since ?? Infinity) >= horizon)
     this.runs.splice(0, past)
@@ -196,31 +237,46 @@ export class AgentTrack {
     return pieces
   }
 
+  #takeInputsBefore(horizon: EpochMs): AgentInput[] {
+    const inputs = this.#inOrder()
+    return inputs.splice(0, countBefore(inputs, horizon))
+  }
+
+  /** Takes back what is not settled; returns what has been told of it. */
+  hide(): readonly HandleClosed[] {
+    const told = this.#closed
+    this.#inputs = this.#inputs.filter(isOwn)
+    this.#closed = []
+    this.head = this.#base
+    this.runs = [this.#baseRun]
+    return told
+  }
+
   dump(): AgentDump {
     return {
       base: this.#base,
       baseRun: this.#baseRun,
-      own: this.#inputs.filter(({ signal, n }) => signal.type === 'said' || n >= FLOOR_SIGNALS),
+      own: this.#inputs.filter(isOwn),
       settledTo: this.#settledTo,
       settledBefore: this.#settledBefore,
       naming: this.#naming,
       since: this.#since,
       learnt: this.#learnt.dump(),
+      heard: this.heard.dump(),
     }
   }
 
-  /** Takes up dumped data and what its contacts tell it again. */
-  restore(dumped: AgentDump, signals: readonly AgentInput[]): void {
+  /** Takes up dumped data; contacts tell again what they told. */
+  load(dumped: AgentDump): void {
     this.#base = agentStateOf(dumped.base)
     this.#baseRun = { since: dumped.baseRun.since, state: dumped.baseRun.state, reason: dumped.baseRun.reason }
     this.#settledTo = dumped.settledTo
     this.#settledBefore = dumped.settledBefore
     this.#learnt.load(dumped.learnt)
-    const unsettled = [...dumped.own, ...signals].filter((input) => input.at >= dumped.settledBefore)
-    this.#inputs = unsettled.sort(compareAgentInputs)
-    for (const input of this.#inputs)
-      if (input.signal.type === 'said' && input.signal.said.data.state === 'offline') this.#noteSignOff(input)
-    this.refold()
+    this.heard.load(dumped.heard)
+    this.head = this.#base
+    this.runs = [this.#baseRun]
+    for (const input of dumped.own) this.put(input)
   }
 
   #settledTime(horizon: EpochMs): SettledTime[] {
@@ -238,6 +294,11 @@ export class AgentTrack {
 
 /** What was told when it first happened is not told again. */
 function ignored(): void {}
+
+/** What no contact tells again. */
+function isOwn({ signal, n }: AgentInput): boolean {
+  return signal.type === 'said' || n >= FLOOR_SIGNALS
+}
 
 /** Of items in order of time. */
 function countBefore(items: readonly { readonly at: EpochMs }[], horizon: EpochMs): number {

@@ -26,8 +26,9 @@ export interface Ceilings {
   readonly ticketEvents: number
   /** Events of one contact, ticket or escalation, of the last hour or two: each late one folds them all again. */
   readonly eventsOfOne: number
-  /** What contacts and they themselves said to one agent in about the last hour. */
-  readonly signalsOfAgent: number
+  /** Events naming one agent, of the last hour or two. */
+  readonly eventsOfAgent: number
+  /** Talks of one agent that have been open for more than an hour. */
   readonly talksOfAgent: number
   /** Identities of events, for telling repeats; beyond it the oldest of the busiest source are forgotten. */
   readonly identities: number
@@ -48,7 +49,7 @@ export const CEILINGS: Ceilings = {
   reasons: 500,
   ticketEvents: 500_000,
   eventsOfOne: 2_000,
-  signalsOfAgent: 50_000,
+  eventsOfAgent: 50_000,
   talksOfAgent: 5_000,
   identities: 2_000_000,
   customers: 1_000_000,
@@ -143,10 +144,10 @@ export class CeilingWatch {
   #ofAgent(id: string | undefined, isLate: boolean): Overflow | undefined {
     if (id === undefined) return undefined
     const { agents } = this.#held.floor
-    const { signalsOfAgent, talksOfAgent } = this.#ceilings
+    const { eventsOfAgent, talksOfAgent } = this.#ceilings
     const agent = agents.get(id)
     if (agent === undefined) return !isLate && agents.size >= this.#ceilings.agents ? 'tooManyAgents' : undefined
-    return agent.inputs.length >= signalsOfAgent || agent.head.talks.length >= talksOfAgent ? 'tooManyOfOne' : undefined
+    return agent.heard.count >= eventsOfAgent || agent.base.talks.length >= talksOfAgent ? 'tooManyOfOne' : undefined
   }
 
   #ofAgentState({ data, time }: EventOf<'agent.state'>): Overflow | undefined {

@@ -49,8 +49,7 @@ export class ContactTimers {
   /** Keeps memory in proportion to the open contacts. */
   trim(all: Iterable<ContactTrack>, open: ReadonlySet<ContactTrack>, asOf: EpochMs): void {
     if (this.#limits.size + this.#forgetting.size <= SPARE_TIMERS + 8 * open.size) return
-    this.#limits.clear()
-    this.#forgetting.clear()
+    this.clear()
     for (const track of all) {
       track.timerAt = Infinity
       track.isWatched = false
@@ -59,5 +58,11 @@ export class ContactTimers {
       this.watchLimits(track, asOf)
       this.watchSilence(track)
     }
+  }
+
+  /** Nothing comes up any more; the contacts do not know. */
+  clear(): void {
+    this.#limits.clear()
+    this.#forgetting.clear()
   }
 }

@@ -1,6 +1,7 @@
 /**
- * One contact with the events that may still be reordered: `base` is settled, `head` is `base` with `inputs`
- * folded on. An event out of order folds the inputs again and yields the difference.
+ * One contact with the events that may still be reordered: `base` is settled. While somebody looks, `head` is `base` with
+ * `inputs` folded on, and an event out of order folds the inputs again and yields the difference; otherwise inputs wait to
+ * be folded once, when they are settled.
  */
 import { earlier, type ContactId, type EpochMs } from '../units.ts'
 import { Conclusions, type FoldRules } from './conclusions.ts'
@@ -12,13 +13,16 @@ import {
   atOf,
   compareInputs,
   eventOf,
+  isSignOff,
   type AgentInput,
   type ContactInput,
   type Ordered,
+  type OwnInput,
+  type SignOff,
 } from './input.ts'
 import { forgottenFrom, isForgottenBy } from './retention.ts'
 import { NONE, withItem, withItems } from './lists.ts'
-import { difference } from './sorted.ts'
+import { difference, insertSorted } from './sorted.ts'
 import { dueFacts, passLimits } from './waitLimits.ts'
 
 /** What every contact's fold asks of the floor. */
@@ -30,7 +34,13 @@ export interface ContactRules extends FoldRules {
 /** Plain data from which a contact is folded again. */
 export interface ContactDump {
   readonly base: StoredContact
-  readonly inputs: readonly ContactInput[]
+  readonly inputs: readonly OwnInput[]
+}
+
+/** What an input leads to besides the contact's own state. */
+export interface Concluded {
+  readonly facts: readonly Fact[]
+  readonly signals: readonly AgentInput[]
 }
 
 export interface ContactChange {
@@ -44,7 +54,10 @@ export class ContactTrack {
   readonly id: ContactId
   readonly #rules: ContactRules
   #base: ContactState
-  #inputs: readonly ContactInput[] = NONE
+  /** Its own events, in order. */
+  readonly #inputs: OwnInput[] = []
+  /** Of agents who have to do with it; known while it is shown. */
+  #signOffs: readonly SignOff[] = NONE
   #facts: readonly Fact[] = NONE
   #signals: readonly AgentInput[] = NONE
   /** What the clock made true since the last input, in order of time. */
@@ -68,8 +81,25 @@ export class ContactTrack {
     return this.#base
   }
 
-  get inputs(): readonly ContactInput[] {
+  /** Its own, those of agents aside. */
+  get inputs(): readonly OwnInput[] {
     return this.#inputs
+  }
+
+  /** When the last of them takes effect. */
+  get lastAt(): EpochMs | undefined {
+    const last = this.#inputs.at(-1)
+    return last && atOf(last)
+  }
+
+  get signOffs(): readonly SignOff[] {
+    return this.#signOffs
+  }
+
+  /** Whether anything before `horizon` is not settled. */
+  isDue(horizon: EpochMs): boolean {
+    const first = this.#inputs[0]
+    return isOpen(this.#base) || (first !== undefined && atOf(first) < horizon)
   }
 
   /** Over, and no event can change that as of an instant past. */
@@ -79,10 +109,16 @@ export class ContactTrack {
 
   /** Whether it comes after all others, with no forgetting in between or taken back by it. */
   isInOrder(input: ContactInput): boolean {
-    const last = this.#inputs.at(-1)
-    if (last !== undefined && compareInputs(last, input) >= 0) return false
+    if (!isAfter(input, this.#inputs.at(-1)) || !isAfter(input, this.#signOffs.at(-1))) return false
     const at = atOf(input)
     return this.#forgottenAt === Infinity ? !isForgotten(this.head, at) : this.#forgottenAt <= at
+  }
+
+  /** Keeps an event of its own, to be folded in its place. */
+  put(input: OwnInput): void {
+    const last = this.#inputs.at(-1)
+    if (isAfter(input, last)) this.#inputs.push(input)
+    else insertSorted(this.#inputs, input, compareInputs)
   }
 
   /** Folds an input that comes after all others. */
@@ -93,7 +129,8 @@ export class ContactTrack {
     const said: AgentInput[] = []
     this.head = this.#step(this.head, input, facts, said)
     this.#forgottenAt = Infinity
-    this.#inputs = withItem(this.#inputs, input)
+    if (isSignOff(input)) this.#signOffs = withItem(this.#signOffs, input)
+    else this.#inputs.push(input)
     this.#facts = withItems(withItems(this.#facts, this.#due), facts)
     this.#signals = withItems(this.#signals, said)
     this.#due = dueFacts(this.head, asOf, this.#rules)
@@ -113,26 +150,20 @@ export class ContactTrack {
     return this.#due.length === 0 ? due : due.slice(this.#due.length)
   }
 
-  /** Folds all inputs again, in order. */
-  refold(inputs: ContactInput[], asOf: EpochMs): ContactChange {
+  /** Folds all inputs again, in order, and these sign-offs among them. */
+  refold(signOffs: readonly SignOff[], asOf: EpochMs): ContactChange {
     const before = [...this.#facts, ...this.#due]
     const facts: Fact[] = []
     const signals: AgentInput[] = []
-    let state = this.#base
-    for (const input of inputs.sort(compareInputs)) {
-      const at = atOf(input)
-      state = this.#forgetBy(state, at, facts, signals)
-      facts.push(...dueFacts(state, at, this.#rules))
-      state = this.#step(state, input, facts, signals)
-    }
     const newest = this.#rules.newest()
+    let state = this.#fold(this.#base, inOrder(this.#inputs, signOffs), facts, signals)
     this.#forgottenAt = isForgotten(state, newest) ? forgottenFrom(state.lastEventAt) : Infinity
     state = this.#forgetBy(state, newest, facts, signals)
     const due = dueFacts(state, asOf, this.#rules)
     const after = [...facts, ...due]
     const { gone, come } = difference(before, after, factKey)
     const { gone: unsaid, come: said } = difference(this.#signals, signals, agentInputKey)
-    this.#inputs = inputs.slice()
+    this.#signOffs = [...signOffs].sort(compareInputs)
     this.head = state
     this.#facts = after.slice(0, facts.length)
     this.#due = after.slice(facts.length)
@@ -147,15 +178,16 @@ export class ContactTrack {
     return come
   }
 
-  /** Nothing before `horizon` can change any more: fold it into the base for good. */
-  settle(horizon: EpochMs): void {
+  /** Nothing before `horizon` can change any more: folds it into the base for good. What follows from it was told. */
+  settleTold(horizon: EpochMs): void {
     const before = earlier(horizon, 1)
     this.#base = passLimits(this.#forgetBy(this.#settledState(horizon), before, [], []), before, this.#rules)
-    this.#inputs = this.#inputs.filter((input) => atOf(input) >= horizon)
+    this.#takeInputsBefore(horizon)
+    this.#signOffs = this.#signOffs.filter((input) => atOf(input) >= horizon)
     this.#facts = this.#facts.filter((fact) => learntAt(fact) >= horizon)
     this.#signals = this.#signals.filter((signal) => signal.at >= horizon)
     const isUndecided = this.#forgottenAt < Infinity && this.#forgottenAt >= horizon
-    if (this.#inputs.length > 0 || isUndecided) return
+    if (this.#inputs.length > 0 || this.#signOffs.length > 0 || isUndecided) return
     this.#forgottenAt = Infinity
     this.head = this.#base
     this.#due = this.#due.filter((fact) => fact.at >= horizon)
@@ -163,24 +195,70 @@ export class ContactTrack {
 
   /** After the inputs before `horizon`; mostly these are all, and the head is what they made. */
   #settledState(horizon: EpochMs): ContactState {
-    const last = this.#inputs.at(-1)
-    if (this.#forgottenAt === Infinity && (last === undefined || atOf(last) < horizon)) return this.head
-    let state = this.#base
-    for (const input of this.#inputs) {
-      if (atOf(input) >= horizon) break
-      state = this.#step(this.#forgetBy(state, atOf(input), [], []), input, [], [])
-    }
-    return state
+    const isPast = (input: ContactInput | undefined) => input === undefined || atOf(input) < horizon
+    if (this.#forgottenAt === Infinity && isPast(this.#inputs.at(-1)) && isPast(this.#signOffs.at(-1))) return this.head
+    const past = inOrder(this.#inputs, this.#signOffs).filter(isPast)
+    return this.#fold(this.#base, past, [], [])
+  }
+
+  /** The same for one that is not shown: what follows is told now. `signOffs` are those before `horizon`. */
+  settleUntold(horizon: EpochMs, signOffs: readonly SignOff[]): Concluded {
+    const before = earlier(horizon, 1)
+    const facts: Fact[] = []
+    const signals: AgentInput[] = []
+    const past = this.#takeInputsBefore(horizon)
+    let state = this.#fold(this.#base, inOrder(past, signOffs), facts, signals)
+    state = this.#forgetBy(state, before, facts, signals)
+    for (const fact of dueFacts(state, before, this.#rules)) facts.push(fact)
+    this.#base = passLimits(state, before, this.#rules)
+    this.head = this.#base
+    return { facts, signals }
+  }
+
+  /** Facts of what is not settled that have been told. */
+  get told(): readonly Fact[] {
+    return withItems(this.#facts, this.#due)
+  }
+
+  /** Takes back what is not settled; returns what has been told of it. */
+  hide(): readonly Fact[] {
+    const { told } = this
+    this.head = this.#base
+    this.#signOffs = NONE
+    this.#facts = NONE
+    this.#signals = NONE
+    this.#due = NONE
+    this.#forgottenAt = Infinity
+    this.timerAt = Infinity
+    this.isWatched = false
+    return told
   }
 
   dump(): ContactDump {
-    return { base: this.#base, inputs: this.#inputs }
+    return { base: this.#base, inputs: this.#inputs.slice() }
   }
 
-  /** Folds dumped inputs again, as of `asOf`; returns the signals its agents need to hear again. */
-  restore(inputs: ContactInput[], asOf: EpochMs): readonly AgentInput[] {
-    this.refold(inputs, asOf)
-    return this.#signals
+  /** Takes up dumped inputs, which are in order. */
+  load(inputs: readonly OwnInput[]): void {
+    for (const input of inputs) this.#inputs.push(input)
+  }
+
+  #takeInputsBefore(horizon: EpochMs): OwnInput[] {
+    const inputs = this.#inputs
+    let past = 0
+    while (past < inputs.length && atOf(inputs[past] as OwnInput) < horizon) past++
+    return inputs.splice(0, past)
+  }
+
+  #fold(from: ContactState, inputs: readonly ContactInput[], facts: Fact[], signals: AgentInput[]): ContactState {
+    let state = from
+    for (const input of inputs) {
+      const at = atOf(input)
+      state = this.#forgetBy(state, at, facts, signals)
+      for (const fact of dueFacts(state, at, this.#rules)) facts.push(fact)
+      state = this.#step(state, input, facts, signals)
+    }
+    return state
   }
 
   #step(state: ContactState, input: ContactInput, facts: Fact[], signals: AgentInput[]): ContactState {
@@ -199,6 +277,15 @@ export class ContactTrack {
   #context(input: Ordered, facts: Fact[], signals: AgentInput[]): Conclusions {
     return new Conclusions(this.id, this.#rules, input, facts, signals)
   }
+}
+
+function isAfter(input: ContactInput, other: ContactInput | undefined): boolean {
+  return other === undefined || compareInputs(other, input) < 0
+}
+
+/** Nearly none has sign-offs. */
+function inOrder(own: readonly OwnInput[], signOffs: readonly SignOff[]): readonly ContactInput[] {
+  return signOffs.length === 0 ? own : [...own, ...signOffs].sort(compareInputs)
 }
 
 /** A contact no event has named yet cannot be forgotten. */

@@ -1,6 +1,8 @@
 /**
  * The floor: every contact, agent and queue as it is now. Events come in any order within the grace; what
- * follows from them goes out as signed facts (F1 to F16).
+ * follows from them goes out as signed facts (F1 to F16). Once settled, it follows for good. While somebody looks the rest
+ * is folded as well, and taken back where an event out of order proves it wrong; while nobody does it waits, because most
+ * of a log is read without anybody looking, and then everything is folded once.
  */
 import { earlier, epochMs, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
 import { namesOf } from '../events/contactNames.ts'
@@ -13,19 +15,11 @@ import { ContactTrack, type ContactChange, type ContactDump, type ContactRules }
 import type { Fact, FactSink, Sign } from './fact.ts'
 import { FloorAgents, type SettledSink } from './floorAgents.ts'
 import { FloorQueues, type QueueDump } from './floorQueues.ts'
-import {
-  compareInputs,
-  eventOf,
-  FLOOR_SIGNALS,
-  isLate,
-  type AgentInput,
-  type ContactInput,
-  type SignOff,
-} from './input.ts'
+import { compareInputs, eventOf, FLOOR_SIGNALS, type OwnInput, type SignOff } from './input.ts'
+import { NONE, withItems } from './lists.ts'
 import { settledSince } from './namings.ts'
 import { isForgottenBy, LET_GO_AFTER, SITE_GRACE, SUSPECT_AFTER, SUSPECT_AFTER_OTHERS } from './retention.ts'
 import type { QueueConfiguration, SettingsInForce } from './settingsTimeline.ts'
-import { lastInputAt, Unsettled } from './unsettled.ts'
 
 export interface FloorOptions {
   readonly queues?: Readonly<Record<QueueId, QueueConfiguration>>
@@ -45,18 +39,16 @@ export interface FloorDump {
   readonly newest: EpochMs
   readonly newestEvent: EpochMs
   readonly contacts: readonly (readonly [ContactId, ContactDump])[]
-  readonly unsettled: readonly (readonly [ContactId, EpochMs])[]
   readonly closed: readonly StoredClosed[]
   readonly agents: readonly (readonly [AgentId, AgentDump])[]
   readonly queues: readonly (readonly [QueueId, QueueDump])[]
 }
 
 export class Floor {
-  /** Contacts that wait or talk. */
+  /** Contacts that wait or talk; while shown. */
   readonly open = new Set<ContactTrack>()
   readonly #contacts = new Map<ContactId, ContactTrack>()
   readonly #closed: ClosedContacts
-  readonly #unsettled = new Unsettled()
   readonly #agents: FloorAgents
   readonly #queues: FloorQueues
   readonly #timers: ContactTimers
@@ -67,6 +59,7 @@ export class Floor {
   #newest: EpochMs = epochMs(-1)
   /** The newest event time of the site, whatever the event (F16). */
   #newestEvent: EpochMs = epochMs(0)
+  #isShown = false
 
   constructor(options: FloorOptions) {
     this.#options = options
@@ -125,13 +118,15 @@ export class Floor {
     const { agent, queue, to } = namesOf(event)
     if (queue !== undefined) this.nameQueue(queue, event.time)
     if (to !== undefined) this.nameQueue(to, event.time)
-    if (agent !== undefined) this.#agents.name(agent, event)
+    if (agent !== undefined) this.#agents.name(agent, event).heard.note()
     this.#takeContactInput(event.data.contact, event)
     this.#touched(event.time)
   }
 
   /** F15: folds a late event, which takes effect at `at` and names nobody. */
   applyLateContact(event: ContactEvent, at: EpochMs): void {
+    const { agent } = namesOf(event)
+    if (agent !== undefined) this.agents.get(agent)?.heard.note()
     if (event.type === 'contact.wrappedUp') this.#wrapUpLate(event, at)
     // Of a contact not in memory it ends what a later arrival opens, but none can open it as of so long ago.
     else if (this.#contacts.has(event.data.contact) || event.time >= earlier(at, SITE_GRACE))
@@ -143,15 +138,16 @@ export class Floor {
     const { agent: id, queues = [] } = event.data
     for (const queue of queues) this.nameQueue(queue, event.time)
     const agent = this.#agents.name(id, event)
+    agent.heard.note()
     this.#agents.tell({ at: event.time, event, agent: id, n: -1, signal: { type: 'said', said: event } })
-    if (event.data.state === 'offline') this.#signOff(agent, event)
+    if (event.data.state === 'offline' && this.#isShown) this.#signOff(agent, event)
     this.#agents.refold()
     this.#touched(event.time)
   }
 
   configure(event: EventOf<'queue.configured'>): void {
     this.#queues.name(event.data.queue, event.time).settings.configure(event)
-    if (event.time <= this.#newest) this.#rejudge(event.time)
+    if (event.time <= this.#newest && this.#isShown) this.#rejudge(event.time)
     this.#touched(event.time)
   }
 
@@ -180,17 +176,58 @@ export class Floor {
     this.#agents.refold()
   }
 
-  /** Lets go of what cannot change any more, and of what nobody named for so long before `newest`. */
+  /** Folds what is not settled, for somebody who looks. */
+  show(): void {
+    if (this.#isShown) return
+    this.#isShown = true
+    const facts: Fact[] = []
+    for (const track of this.#contacts.values()) {
+      const { come, said } = this.#refolded(track)
+      for (const fact of come) facts.push(fact)
+      for (const input of said) this.#agents.tell(input)
+      this.#keepWatch(track)
+    }
+    // Windows take longest over what they are told out of order.
+    for (const fact of facts.sort((a, b) => a.at - b.at)) this.#tellFact(fact, 1)
+    this.#agents.show()
+  }
+
+  /** Nobody looks any more: takes back what is not settled. */
+  hide(): void {
+    if (!this.#isShown) return
+    this.#isShown = false
+    this.#agents.hide()
+    for (const track of this.#contacts.values()) for (const fact of track.hide()) this.#tellFact(fact, -1)
+    this.open.clear()
+    this.#timers.clear()
+  }
+
+  /** Facts told of what is not settled. */
+  *unsettledFacts(): Iterable<Fact> {
+    for (const track of this.#contacts.values()) yield* track.told
+  }
+
+  /** Folds what cannot change any more for good, and lets go of it and of what nobody named for so long before `newest`. */
   settle(horizon: EpochMs, newest: EpochMs): void {
     const forgotten = earlier(newest, LET_GO_AFTER)
-    this.#unsettled.settle(horizon, newest, (track) => {
-      this.#contacts.delete(track.id)
-      this.#closed.keep(track.id, track.base)
-    })
+    for (const track of this.#contacts.values()) if (track.isDue(horizon)) this.#settle(track, horizon)
     this.#closed.forget(forgotten)
     this.#agents.settle(horizon, forgotten)
     this.#queues.settle(newest)
     this.#timers.trim(this.#contacts.values(), this.open, this.#asOf)
+  }
+
+  #settle(track: ContactTrack, horizon: EpochMs): void {
+    if (this.#isShown) track.settleTold(horizon)
+    else {
+      const signOffs = this.#signOffsOf(track).filter((one) => one.time < horizon)
+      const { facts, signals } = track.settleUntold(horizon, signOffs)
+      for (const fact of facts) this.#tellFact(fact, 1)
+      for (const input of signals) this.#agents.tell(input)
+    }
+    if (!track.isSettled) return
+    this.#contacts.delete(track.id)
+    this.#closed.keep(track.id, track.base)
   }
 
   dump(): FloorDump {
@@ -199,34 +236,25 @@ export class Floor {
       newest: this.#newest,
       newestEvent: this.#newestEvent,
       contacts: [...this.#contacts].map(([id, track]) => [id, track.dump()]),
-      unsettled: this.#unsettled.items(),
       closed: this.#closed.dump(),
       agents: this.#agents.dump(),
       queues: this.#queues.dump(),
     }
   }
 
-  /** Takes up a dump; only into a floor that has folded nothing. Windows are loaded beside it, so no fact is told. */
+  /** Takes up a dump; only into a floor that has folded nothing. */
   load(dumped: FloorDump): void {
     this.#asOf = dumped.asOf
     this.#newest = dumped.newest
     this.#newestEvent = dumped.newestEvent
     this.#queues.load(dumped.queues)
     this.#closed.load(dumped.closed)
-    const signals = dumped.contacts.flatMap(([id, dump]) => this.#loadContact(id, dump))
-    this.#agents.load(dumped.agents, signals)
-    for (const [id, at] of dumped.unsettled) {
-      const track = this.#contacts.get(id)
-      if (track !== undefined) this.#unsettled.push(track, at)
+    this.#agents.load(dumped.agents)
+    for (const [id, { base, inputs }] of dumped.contacts) {
+      const track = new ContactTrack(id, this.#rules, contactStateOf(base))
+      track.load(inputs)
+      this.#contacts.set(id, track)
     }
-  }
-
-  #loadContact(id: ContactId, { base, inputs }: ContactDump): readonly AgentInput[] {
-    const track = new ContactTrack(id, this.#rules, contactStateOf(base))
-    const signals = track.restore([...inputs], this.#asOf)
-    this.#contacts.set(id, track)
-    this.#keepWatch(track)
-    return signals
   }
 
   /** A wrap-up is the agent's: its contact may be over and settled. */
@@ -236,10 +264,15 @@ export class Floor {
     this.#agents.refold()
   }
 
-  #takeContactInput(id: ContactId, input: ContactInput): void {
+  #takeContactInput(id: ContactId, input: OwnInput): void {
     const track = this.#contact(id)
+    if (!this.#isShown) return track.put(input)
     const isNewest = track.isInOrder(input) && !this.#agents.signedOffSince(input)
-    this.#follow(track, isNewest ? track.append(input, this.#asOf) : this.#refolded(track, input))
+    if (isNewest) this.#follow(track, track.append(input, this.#asOf))
+    else {
+      track.put(input)
+      this.#follow(track, this.#refolded(track))
+    }
     this.#agents.refold()
   }
 
@@ -248,24 +281,33 @@ export class Floor {
     if (known !== undefined) return known
     const track = new ContactTrack(id, this.#rules, this.#closed.take(id))
     this.#contacts.set(id, track)
-    // By the events' own time: what is in memory must not depend on the clock.
-    this.#unsettled.push(track, this.#newestEvent)
     return track
   }
 
-  /** Folds the contact's own inputs again, with one more, and every sign-off of the agents they name. */
-  #refolded(track: ContactTrack, input?: ContactInput): ContactChange {
-    const own = track.inputs.filter((other) => !isSignOff(other))
-    const known = track.inputs.filter(isSignOff)
-    if (input !== undefined) own.push(input)
-    const agents = new Set(track.base.talks.map((talk) => talk.agent))
-    if (track.base.alert !== undefined) agents.add(track.base.alert.agent)
-    for (const event of own.map(eventOf))
-      if (event.type === 'contact.answered' || event.type === 'contact.alerted') agents.add(event.data.agent)
-    const signOffs = this.#agents
-      .signOffsOf(agents)
-      .filter((one) => !known.some((other) => compareInputs(one, other) === 0))
-    return track.refold([...own, ...known, ...signOffs], this.#asOf)
+  /** Folds the contact's own inputs again, and every sign-off of the agents they name. */
+  #refolded(track: ContactTrack): ContactChange {
+    const { signOffs: known } = track
+    const others = this.#signOffsOf(track).filter((one) => !known.some((other) => isSame(one, other)))
+    return track.refold([...known, ...others], this.#asOf)
+  }
+
+  /** Sign-offs that can still matter, of the agents whom it rings or who talk with it when it folds its inputs. */
+  #signOffsOf({ base, inputs }: ContactTrack): readonly SignOff[] {
+    let found: readonly SignOff[] = NONE
+    const seen: AgentId[] = []
+    const look = (agent: AgentId) => {
+      const signOffs = this.#agents.signOffsOf(agent)
+      if (signOffs.length === 0 || seen.includes(agent)) return
+      seen.push(agent)
+      found = withItems(found, signOffs)
+    }
+    for (const { agent } of base.talks) look(agent)
+    if (base.alert !== undefined) look(base.alert.agent)
+    for (const input of inputs) {
+      const event = eventOf(input)
+      if (event.type === 'contact.answered' || event.type === 'contact.alerted') look(event.data.agent)
+    }
+    return found
   }
 
   #signOff(agent: AgentTrack, event: EventOf<'agent.state'>): void {
@@ -289,7 +331,7 @@ export class Floor {
   /** Settings changed as of `from`: segments enqueued since are judged anew (F11). */
   #rejudge(from: EpochMs): void {
     for (const track of this.#contacts.values())
-      if ((lastInputAt(track) ?? -1) >= from) this.#follow(track, this.#refolded(track))
+      if ((track.lastAt ?? -1) >= from) this.#follow(track, this.#refolded(track))
     this.#agents.refold()
   }
 
@@ -319,6 +361,6 @@ export class Floor {
   }
 }
 
-function isSignOff(input: ContactInput): input is SignOff {
-  return !isLate(input) && input.type === 'agent.state'
+function isSame(one: SignOff, other: SignOff): boolean {
+  return compareInputs(one, other) === 0
 }

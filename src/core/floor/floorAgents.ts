@@ -2,8 +2,9 @@
 import type { AgentId, EpochMs } from '../units.ts'
 import type { FloorEvent } from '../events/event.ts'
 import { AgentTrack, type AgentDump, type SettledTime } from './agentTrack.ts'
-import type { FactSink, SegmentAnswered, Sign } from './fact.ts'
-import { atOf, compareOrder, eventOf, type AgentInput, type ContactInput, type SignOff } from './input.ts'
+import type { FactSink, HandleClosed, SegmentAnswered, Sign } from './fact.ts'
+import { atOf, compareOrder, eventOf, type AgentInput, type OwnInput, type SignOff } from './input.ts'
+import { NONE } from './lists.ts'
 import { isForgottenBy } from './retention.ts'
 
 /** Takes over the time of an agent who exists since then; it can no longer change. */
@@ -15,6 +16,9 @@ export interface FloorAgentsOptions {
   readonly forgot: (id: AgentId) => void
 }
 
+/**
+ * While somebody looks, what agents hear is folded at once; otherwise it waits to be folded when it is settled.
+ */
 export class FloorAgents {
   readonly tracks = new Map<AgentId, AgentTrack>()
   /** Who they were before they were forgotten, while a naming underway may yet close that gap (F16). */
@@ -22,6 +26,7 @@ export class FloorAgents {
   /** Those whose inputs came out of order. */
   readonly #dirty = new Set<AgentTrack>()
   readonly #options: FloorAgentsOptions
+  #isShown = false
 
   constructor(options: FloorAgentsOptions) {
     this.#options = options
@@ -43,7 +48,8 @@ export class FloorAgents {
 
   tell(input: AgentInput): void {
     const agent = this.#trackAt(input.agent, input.at)
-    if (agent?.add(input, (fact) => this.#options.fact(fact, 1)) === true) this.#dirty.add(agent)
+    if (!this.#isShown) agent?.put(input)
+    else if (agent?.add(input, this.#close) === true) this.#dirty.add(agent)
   }
 
   untell(input: AgentInput): void {
@@ -61,38 +67,51 @@ export class FloorAgents {
   /** Folds again whoever heard something out of order, and tells what became of it. */
   refold(): void {
     if (this.#dirty.size === 0) return
-    for (const agent of this.#dirty) {
-      const { gone, come } = agent.refold()
-      for (const fact of gone) this.#options.fact(fact, -1)
-      for (const fact of come) this.#options.fact(fact, 1)
-    }
+    if (this.#isShown) for (const agent of this.#dirty) this.#refold(agent)
     this.#dirty.clear()
   }
 
+  #refold(agent: AgentTrack): void {
+    const { gone, come } = agent.refold()
+    for (const fact of gone) this.#options.fact(fact, -1)
+    for (const fact of come) this.#options.fact(fact, 1)
+  }
+
+  /** Folds what is not settled, once contacts have told what they have to. */
+  show(): void {
+    this.#isShown = true
+    this.#dirty.clear()
+    for (const agent of this.#all()) this.#refold(agent)
+  }
+
+  /** Takes back what is not settled, with what contacts told. */
+  hide(): void {
+    this.#isShown = false
+    this.#dirty.clear()
+    for (const agent of this.#all()) for (const fact of agent.hide()) this.#options.fact(fact, -1)
+  }
+
   /** Whether an agent alerted or connected by this input signed off after it. */
-  signedOffSince(input: ContactInput): boolean {
+  signedOffSince(input: OwnInput): boolean {
     const event = eventOf(input)
     if (event.type !== 'contact.answered' && event.type !== 'contact.alerted') return false
     const signOff = this.tracks.get(event.data.agent)?.lastSignOff
     return signOff !== undefined && compareOrder(signOff, { at: atOf(input), event }) > 0
   }
 
-  /** Every sign-off of these agents that can still matter. */
-  signOffsOf(agents: Iterable<AgentId>): SignOff[] {
-    return [...agents].flatMap((id) => {
-      const agent = this.tracks.get(id)
-      return agent === undefined ? [] : agent.inputs.flatMap(signOff)
-    })
+  /** Every sign-off of the agent that can still matter. */
+  signOffsOf(id: AgentId): readonly SignOff[] {
+    return this.tracks.get(id)?.signOffs ?? NONE
   }
 
   settle(horizon: EpochMs, forgotten: EpochMs): void {
     for (const [id, agent] of this.#before) {
       const isOver = isForgottenBy(agent.lastNamedAt, horizon)
       if (isOver) this.#before.delete(id)
-      else this.#options.settled(id, agent.since, agent.settle(horizon))
+      else this.#settle(agent, horizon)
     }
     for (const [id, agent] of this.tracks) {
-      if (agent.lastNamedAt >= forgotten) this.#options.settled(id, agent.since, agent.settle(horizon))
+      if (agent.lastNamedAt >= forgotten) this.#settle(agent, horizon)
       else {
         this.tracks.delete(id)
         this.#options.forgot(id)
@@ -100,30 +119,29 @@ export class FloorAgents {
     }
   }
 
+  #settle(agent: AgentTrack, horizon: EpochMs): void {
+    const time = this.#isShown ? agent.settleTold(horizon) : agent.settleUntold(horizon, this.#close)
+    this.#options.settled(agent.id, agent.since, time)
+  }
+
   dump(): [AgentId, AgentDump][] {
     return [...this.#before, ...this.tracks].map(([id, agent]) => [id, agent.dump()])
   }
 
-  /** `signals` is what the contacts tell again. */
-  load(dumped: readonly (readonly [AgentId, AgentDump])[], signals: readonly AgentInput[]): void {
-    const tracks = dumped.map(([id, { naming, since }]) => {
+  load(dumped: readonly (readonly [AgentId, AgentDump])[]): void {
+    for (const [id, dump] of dumped) {
       const before = this.tracks.get(id)
       if (before !== undefined) this.#before.set(id, before)
-      const track = new AgentTrack(id, naming, since)
+      const track = new AgentTrack(id, dump.naming, dump.since)
+      track.load(dump)
       this.tracks.set(id, track)
-      return track
-    })
-    const heard = new Map<AgentTrack | undefined, AgentInput[]>()
-    for (const signal of signals) {
-      const track = this.#trackAt(signal.agent, signal.at)
-      const known = heard.get(track)
-      if (known === undefined) heard.set(track, [signal])
-      else known.push(signal)
     }
-    dumped.forEach(([, dump], i) => {
-      const track = tracks[i]
-      track?.restore(dump, heard.get(track) ?? [])
-    })
+  }
+
+  readonly #close = (fact: HandleClosed): void => this.#options.fact(fact, 1)
+
+  #all(): AgentTrack[] {
+    return [...this.#before.values(), ...this.tracks.values()]
   }
 
   #begin(id: AgentId, event: FloorEvent): AgentTrack {
@@ -147,8 +165,4 @@ export class FloorAgents {
     const present = this.tracks.get(id)
     return present === undefined || at >= present.since ? present : this.#before.get(id)
   }
-}
-
-function signOff({ signal }: AgentInput): SignOff[] {
-  return signal.type === 'said' && signal.said.data.state === 'offline' ? [signal.said] : []
 }

@@ -28,14 +28,18 @@ export interface LateEvent {
 
 export type SignOff = EventOf<'agent.state'>
 
-/**
- * A contact's own event, perhaps late, or the sign-off of an agent who had to do with it. Inputs are kept for an hour, so
- * an event in its own place is nothing but the event.
- */
-export type ContactInput = ContactEvent | LateEvent | SignOff
+/** A contact's own event, perhaps late. It is kept for an hour, so one in its own place is nothing but the event. */
+export type OwnInput = ContactEvent | LateEvent
+
+/** Or the sign-off of an agent who had to do with it. */
+export type ContactInput = OwnInput | SignOff
 
 export function isLate(input: ContactInput): input is LateEvent {
   return 'late' in input
+}
+
+export function isSignOff(input: ContactInput): input is SignOff {
+  return !isLate(input) && input.type === 'agent.state'
 }
 
 export function eventOf(input: ContactInput): ContactEvent | SignOff {

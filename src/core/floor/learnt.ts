@@ -9,8 +9,8 @@ interface Answers {
   readonly recent: EpochMs[]
 }
 
-/** Plain data of what was learnt. */
-export type LearntDump = readonly (readonly [QueueId, Answers])[]
+/** Plain data of what was learnt for good. */
+export type LearntDump = readonly (readonly [QueueId, EpochMs])[]
 
 export class Learnt {
   readonly #answers = new Map<QueueId, Answers>()
@@ -45,11 +45,11 @@ export class Learnt {
   }
 
   dump(): LearntDump {
-    return [...this.#answers].map(([queue, answers]) => [queue, { ...answers, recent: [...answers.recent] }])
+    return [...this.#answers].flatMap(([queue, { settledAt }]) => (settledAt === undefined ? [] : [[queue, settledAt]]))
   }
 
   load(dumped: LearntDump): void {
-    for (const [queue, answers] of dumped) this.#answers.set(queue, { ...answers, recent: [...answers.recent] })
+    for (const [queue, settledAt] of dumped) this.#answers.set(queue, { settledAt, recent: [] })
   }
 
   #of(queue: QueueId): Answers {

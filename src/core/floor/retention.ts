@@ -27,4 +27,4 @@ export function forgottenFrom(lastNamedAt: EpochMs): EpochMs {
 }
 
 /** How often the floor lets go of what is settled: what is kept is kept so much longer. */
-export const SETTLE_EVERY: DurationMs = minutes(5)
+export const SETTLE_EVERY: DurationMs = minutes(10)

@@ -1,5 +1,5 @@
 /** What a site offers, and what it is made from. */
-import type { ContactId, EpochMs } from '../units.ts'
+import type { ContactId, EpochMs, QueueId } from '../units.ts'
 import type { FloorEvent } from '../events/event.ts'
 import type { Ceilings, Overflow } from '../floor/ceilings.ts'
 import type { OpenEscalation } from '../floor/escalations.ts'
@@ -44,6 +44,12 @@ export interface SiteSizes {
   readonly forgotten: { readonly identities: number; readonly customers: number; readonly closedContacts: number }
 }
 
+/** A wait that passed its queue's target. */
+export interface TargetBreach {
+  readonly at: EpochMs
+  readonly queue: QueueId
+}
+
 export interface Site {
   /**
    * Folds one event; `storedAt` is the message's stream timestamp, for clamping (F15). An event for which there is no
@@ -61,6 +67,8 @@ export interface Site {
   reject(reason: string): void
   /** Moves asOf forward to `now`; earlier instants change nothing. */
   advanceTo(now: EpochMs): void
+  /** Waits that passed their targets in the last hour at least, oldest first. */
+  recentBreaches(): TargetBreach[]
   /** How much is held, for health figures and tests of memory. */
   sizes(): SiteSizes
   readonly asOf: EpochMs

@@ -12,9 +12,12 @@ import type { DeskDump } from '../windows/deskDay.ts'
 import type { WindowsDump } from '../windows/windows.ts'
 
 /** Counts up whenever a dump means something else; an older or newer one is not loaded. */
-export const DUMP_VERSION = 3
+export const DUMP_VERSION = 4
 
-/** Plain JSON data of a site: everything that decides its figures from here on. */
+/**
+ * Plain JSON data of a site, everything that decides its figures from here on: what is settled, and the events behind it,
+ * from which the rest follows.
+ */
 export interface SiteDump {
   readonly version: number
   readonly asOf: EpochMs
@@ -30,5 +33,6 @@ export interface SiteDump {
   readonly tickets: readonly (readonly [string, TicketDump])[]
   readonly desk: DeskDump
   readonly customers: CustomersDump
+  readonly orphans: CountersDump
   readonly counters: readonly CountersDump[]
 }

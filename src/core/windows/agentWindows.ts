@@ -35,9 +35,8 @@ interface DayHandles {
   handleMs: number
 }
 
-/** Plain data of one agent's windows. */
+/** Plain data of what is settled in one agent's windows. */
 export interface AgentWindowsDump {
-  readonly closed: readonly HandleClosed[]
   readonly time: Omit<AgentTotals, 'notReadyMsByReason'> & {
     readonly notReadyMsByReason: readonly (readonly [string, number])[]
   }
@@ -71,9 +70,8 @@ export class AgentWindows {
       else this.#closed.splice(index, 0, fact)
       return
     }
-    const key = factKey(fact)
-    const index = this.#closed.findIndex((other) => other === fact || factKey(other) === key)
-    if (index === -1) throw new Error(`no such handle to take back: ${key}`)
+    const index = this.#closed.findLastIndex((other) => other === fact || factKey(other) === factKey(fact))
+    if (index === -1) throw new Error(`no such handle to take back: ${factKey(fact)}`)
     this.#closed.splice(index, 1)
   }
 
@@ -108,12 +106,11 @@ export class AgentWindows {
     const { dayStart, totals } = this.#time
     const time = { ...totals, notReadyMsByReason: [...totals.notReadyMsByReason] }
     const [since, settledTo] = [this.#since, this.#settledTo]
-    return { closed: [...this.#closed], time, dayStart, since, settledTo, handles: { ...this.#handles } }
+    return { time, dayStart, since, settledTo, handles: { ...this.#handles } }
   }
 
-  load({ closed, time, dayStart, since, settledTo, handles }: AgentWindowsDump): void {
+  load({ time, dayStart, since, settledTo, handles }: AgentWindowsDump): void {
     this.#since = since
-    this.#closed.push(...closed)
     this.#time = { dayStart, totals: { ...time, notReadyMsByReason: new Map(time.notReadyMsByReason) } }
     this.#settledTo = settledTo
     this.#handles = { ...handles }

@@ -18,10 +18,9 @@ export interface RepeatCounts {
   repeated7d: number
 }
 
-/** Plain data of the look-back. */
+/** Plain data of what is settled of the look-back. */
 export interface CustomersDump {
   readonly last: readonly (readonly [string, EpochMs])[]
-  readonly recent: readonly ContactStarted[]
   readonly dayStart: EpochMs | null
   readonly counts: RepeatCounts
 }
@@ -54,8 +53,7 @@ export class Customers {
       else this.#recent.splice(index, 0, fact)
       return
     }
-    const key = factKey(fact)
-    const index = this.#recent.findIndex((other) => other === fact || factKey(other) === key)
+    const index = this.#recent.findLastIndex((other) => other === fact || factKey(other) === factKey(fact))
     if (index !== -1) this.#recent.splice(index, 1)
   }
 
@@ -73,12 +71,11 @@ export class Customers {
 
   dump(): CustomersDump {
     const { dayStart, counts } = this.#settled
-    return { last: [...this.#last], recent: [...this.#recent], dayStart: dayStart ?? null, counts: { ...counts } }
+    return { last: [...this.#last], dayStart: dayStart ?? null, counts: { ...counts } }
   }
 
-  load({ last, recent, dayStart, counts }: CustomersDump): void {
+  load({ last, dayStart, counts }: CustomersDump): void {
     for (const [customer, at] of last) this.#last.set(customer, at)
-    for (const fact of recent) this.#recent.push(fact)
     this.#settled = { dayStart: dayStart ?? undefined, counts: { ...counts } }
   }
 

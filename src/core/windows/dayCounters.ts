@@ -46,6 +46,16 @@ export class DayCounters {
     return today ?? (this.#days.size === 0 ? this.#waiting : new Map())
   }
 
+  /** Without those of these instants, which will be counted again. */
+  dumpWithout(name: string, instants: readonly EpochMs[]): CountersDump {
+    const days = new Map([...this.#days].map(([start, counts]) => [start, new Map(counts)]))
+    for (const at of instants) {
+      const counts = days.get(this.#calendar.dayOf(at).start)
+      counts?.set(name, (counts.get(name) ?? 0) - 1)
+    }
+    return { days: [...days].map(([start, counts]) => [start, [...counts]]), waiting: [...this.#waiting] }
+  }
+
   dump(): CountersDump {
     return { days: [...this.#days].map(([start, counts]) => [start, [...counts]]), waiting: [...this.#waiting] }
   }

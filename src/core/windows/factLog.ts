@@ -59,23 +59,23 @@ export class FactLog {
     this.#slideTo(asOf)
   }
 
-  /** Drops what no window holds as of `asOf` and no event can change any more. */
+  /** Drops what no window holds as of `asOf` and no event can change any more: what follows from events before `horizon`. */
   settle(horizon: EpochMs, asOf: EpochMs, dropped: (fact: CountedFact) => void): void {
     if (this.#wasRead) this.#slideTo(asOf)
     else this.#untell()
     this.#wasRead = false
-    const n = this.#countPast(horizon, asOf)
-    for (let i = 0; i < n; i++) dropped(this.#facts[i] as CountedFact)
-    this.#facts.splice(0, n)
+    const past = this.#facts.splice(0, this.#countBefore(Math.min(horizon, asOf - this.#widestMs + 1)))
+    const kept = past.filter((fact) => learntAt(fact) >= horizon)
+    this.#facts.unshift(...kept)
+    for (const fact of past) if (learntAt(fact) < horizon) dropped(fact)
     if (this.#told === 0) return
+    const n = past.length - kept.length
     this.#told -= n
     for (const sliding of this.#windows) sliding.start -= n
   }
 
-  #countPast(horizon: EpochMs, asOf: EpochMs): number {
-    const past = this.#facts.findIndex(
-      (fact) => fact.at > asOf - this.#widestMs || fact.at >= horizon || learntAt(fact) >= horizon,
-    )
+  #countBefore(instant: number): number {
+    const past = this.#facts.findIndex((fact) => fact.at >= instant)
     return past === -1 ? this.#facts.length : past
   }
 
@@ -138,11 +138,10 @@ export class FactLog {
   }
 
   #remove(fact: CountedFact): void {
-    const key = factKey(fact)
     let index = this.#indexAfter(fact.at) - 1
     for (let other = this.#facts[index]; other !== undefined && other.at === fact.at; other = this.#facts[--index])
-      if (other === fact || factKey(other) === key) return this.#removeAt(index, other)
-    throw new Error(`no such fact to take back: ${key}`)
+      if (other === fact || factKey(other) === factKey(fact)) return this.#removeAt(index, other)
+    throw new Error(`no such fact to take back: ${factKey(fact)}`)
   }
 
   #removeAt(index: number, fact: CountedFact): void {

@@ -15,9 +15,8 @@ interface SettledFacts {
   offered?: SegmentOffered
 }
 
-/** Plain data of one queue's windows. */
+/** Plain data of what is settled in one queue's windows. */
 export interface QueueWindowsDump {
-  readonly facts: readonly CountedFact[]
   readonly overTarget: number
   readonly dayStart: EpochMs
   readonly day: TotalsDump
@@ -122,32 +121,36 @@ export class QueueWindows {
     return latest ?? (offered === undefined || learntAt(offered) < since ? undefined : offered)
   }
 
-  dump(): QueueWindowsDump {
-    return {
-      facts: [...this.#log.facts],
-      overTarget: this.minutes.overTarget,
-      dayStart: this.#dayStart,
-      day: this.#day.dump(),
-      intervals: [...this.#intervals].map(([start, counts]) => [start, { ...counts }]),
-      settled: { ...this.#settled },
+  /** Without what may still change: that is counted again when the dump is taken up. */
+  dump(asOf: EpochMs): QueueWindowsDump {
+    this.reachDay(asOf)
+    const day = new Totals()
+    day.addAll(this.#day)
+    const intervals = new Map([...this.#intervals].map(([start, counts]) => [start, { ...counts }]))
+    let { overTarget } = this.minutes
+    for (const fact of this.#log.facts) {
+      if (fact.type === 'overTargetChanged') overTarget -= fact.by
+      const counts = fact.at < this.#dayStart ? undefined : intervals.get(this.#calendar.quarterOf(fact.at))
+      if (counts === undefined) continue
+      day.add(fact, -1)
+      addFact(counts, fact, -1)
     }
+    const settled = { ...this.#settled }
+    return { overTarget, dayStart: this.#dayStart, day: day.dump(), intervals: [...intervals], settled }
   }
 
   /** Takes up a dump; the windows stand at the instant it was taken. */
   load(dumped: QueueWindowsDump): void {
-    for (const fact of dumped.facts) {
-      this.#log.count(fact, 1)
-      this.minutes.count(fact, 1)
-    }
     this.minutes.overTarget = dumped.overTarget
     this.#startDay(dumped.dayStart)
     this.#day.load(dumped.day)
     for (const [start, counts] of dumped.intervals) this.#intervals.set(start, { ...counts })
-    for (const fact of this.#today()) {
-      this.#longestToday.count(fact, 1)
-      this.#breachToday.count(fact, 1)
-    }
     this.#settled = { ...dumped.settled }
+  }
+
+  /** The latest target breaches, oldest first: those of the last hour at least. */
+  recentBreaches(): EpochMs[] {
+    return this.#log.facts.filter(({ type }) => type === 'targetBreached').map(({ at }) => at)
   }
 
   #interval(start: EpochMs): Counts {

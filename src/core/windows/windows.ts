@@ -48,6 +48,14 @@ export class Windows {
     return this.#agents.get(id) ?? new AgentWindows(this.calendar)
   }
 
+  /** When waits passed their targets, of the last hour at least, oldest first. */
+  recentBreaches(): { at: EpochMs; queue: QueueId }[] {
+    const breaches = [...this.#queues].flatMap(([queue, windows]) =>
+      windows.recentBreaches().map((at) => ({ at, queue })),
+    )
+    return breaches.sort((a, b) => a.at - b.at)
+  }
+
   /** The agent exists since `since`; what was counted for them before that is no longer theirs (F16). */
   settleAgent(id: AgentId, since: EpochMs, pieces: readonly StateTime[]): void {
     if (pieces.length > 0) this.#agentAt(id).settleTime(pieces, since)
@@ -71,14 +79,14 @@ export class Windows {
   dump(): WindowsDump {
     return {
       asOf: this.#asOf,
-      queues: [...this.#queues.keys()].map((id) => [id, this.queue(id).dump()]),
+      queues: [...this.#queues].map(([id, windows]) => [id, windows.dump(this.#asOf)]),
       agents: [...this.#agents].map(([id, windows]) => [id, windows.dump()]),
     }
   }
 
   load(dumped: WindowsDump): void {
     this.#asOf = dumped.asOf
-    for (const [id, windows] of dumped.queues) this.queue(id).load(windows)
+    for (const [id, windows] of dumped.queues) this.#queueAt(id).load(windows)
     for (const [id, windows] of dumped.agents) this.#agentAt(id).load(windows)
   }
 

@@ -4,7 +4,7 @@
  * comes out as it was.
  */
 import { EVENT_DATA, type EventType } from '../../core/events/schema.ts'
-import type { EpochMs, SiteId } from '../../core/units.ts'
+import { epochMs, later, type SiteId } from '../../core/units.ts'
 import type { DecodedMessage, EventMessage } from '../ports.ts'
 
 type Rejected = Exclude<DecodedMessage, EventMessage>
@@ -13,7 +13,8 @@ type Cell = string | number | null | Data | readonly unknown[]
 
 /**
  * Cells of one message: seq, storedAt, site, and then type, id, source, time, data of an event, or reason, detail, body in
- * base64 of what is none. A type is its number, so that the types of all events are the same few strings.
+ * base64 of what is none. Seq and storedAt are told from the message before, time from storedAt: small numbers are read
+ * several times faster. A type is its number, so that the types of all events are the same few strings.
  */
 const CELLS = 8
 /** In the place of a site or source: that of the message before. */
@@ -25,15 +26,18 @@ export function encodeBatch(messages: readonly DecodedMessage[]): string {
   const cells: (Cell | undefined)[] = []
   let site: SiteId | undefined
   let source: string | undefined
+  let [seq, storedAt] = [0, 0]
   for (const message of messages) {
     const isSameSite = message.site !== undefined && message.site === site
-    cells.push(message.seq, message.storedAt, isSameSite ? SAME : message.site)
+    cells.push(message.seq - seq, message.storedAt - storedAt, isSameSite ? SAME : message.site)
     site = message.site
+    seq = message.seq
+    storedAt = message.storedAt
     if ('event' in message) {
       const { type, id, time, data } = message.event
       const isSameSource = message.event.source === source
       source = message.event.source
-      cells.push(NUMBER_OF_TYPE.get(type), id, isSameSource ? SAME : source, time, withMinusZeros(data))
+      cells.push(NUMBER_OF_TYPE.get(type), id, isSameSource ? SAME : source, time - storedAt, withMinusZeros(data))
     } else {
       cells.push(message.rejected, message.detail, Buffer.from(message.body).toString('base64'), 0, 0)
     }
@@ -46,15 +50,23 @@ export function decodeBatch(text: string): DecodedMessage[] {
   const messages: DecodedMessage[] = []
   let site: SiteId | undefined
   let source = ''
+  let seq = 0
+  let storedAt = epochMs(0)
   for (let at = 0; at < cells.length; at += CELLS) {
-    const seq = cells[at] as number
-    const storedAt = cells[at + 1] as EpochMs
+    seq += cells[at] as number
+    storedAt = later(storedAt, cells[at + 1] as number)
     const kind = cells[at + 3] as number | Rejected['rejected']
     if (cells[at + 2] !== SAME) site = (cells[at + 2] as SiteId | null) ?? undefined
     if (typeof kind === 'number') {
       if (cells[at + 5] !== SAME) source = cells[at + 5] as string
       const data = dataOf(cells[at + 7] as Data | readonly [Data, ...string[]])
-      const event = { id: cells[at + 4], source, type: TYPES[kind], time: cells[at + 6], data }
+      const event = {
+        id: cells[at + 4],
+        source,
+        type: TYPES[kind],
+        time: later(storedAt, cells[at + 6] as number),
+        data,
+      }
       messages.push({ seq, storedAt, site, event } as EventMessage)
     } else {
       const body = new Uint8Array(Buffer.from(cells[at + 5] as string, 'base64'))

@@ -29,6 +29,8 @@ export interface Channel {
   readonly revision: number
   /** Whether the newest view was computed while live; undefined when there is none. */
   readonly computedLive: boolean | undefined
+  /** Since when a display waits for a first view; undefined when there is one, or nobody waits. */
+  readonly waitsSince: EpochMs | undefined
   /** Takes the board's view as of `asOf`. */
   publish(view: BoardView, computed: Computed): void
   /** The site has failed: whatever view is left says that it is not live. */
@@ -61,6 +63,7 @@ export function createChannel(board: BoardDefinition, firstEpoch: string, counts
   let history = createBoardHistory(firstEpoch)
   let computed: Computed | undefined
   let toldLive: boolean | undefined
+  let waitsSince: EpochMs | undefined
   let moment: Framed = { asOf: '', serverNow: '', appliedSeq: 0 }
 
   /** The same object as long as it is the same moment, so that frames can be shared. */
@@ -119,7 +122,11 @@ export function createChannel(board: BoardDefinition, firstEpoch: string, counts
     get computedLive() {
       return computed?.live
     },
+    get waitsSince() {
+      return sessions.size > 0 ? waitsSince : undefined
+    },
     publish(view, at) {
+      waitsSince = undefined
       history.publish(view)
       computed = at
     },
@@ -130,7 +137,10 @@ export function createChannel(board: BoardDefinition, firstEpoch: string, counts
       computed = { ...computed, live: false }
     },
     add(display, resume, { feed, now }) {
-      if (sessions.size === 0) toldLive = feed.live
+      if (sessions.size === 0) {
+        toldLive = feed.live
+        waitsSince = history.view === undefined ? now : undefined
+      }
       const session: Session = { display, held: resume, snapshotBytes: 0, ticksSincePulse: PULSE_EVERY_TICKS }
       const at = momentAt(now)
       sessions.set(display, session)
@@ -155,6 +165,7 @@ export function createChannel(board: BoardDefinition, firstEpoch: string, counts
     restart(epoch) {
       history = createBoardHistory(epoch)
       computed = undefined
+      waitsSince = undefined
     },
     closeAll(code, reason) {
       for (const display of sessions.keys()) display.close(code, reason)

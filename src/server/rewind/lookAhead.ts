@@ -110,6 +110,5 @@ export function createLookAhead({ part, readMessage, admitted }: LookAheadOption
 }
 
 function identityTime({ sources }: Admission, { source, id }: FloorEvent): EpochMs | undefined {
-  const track = sources.get(source)
-  return track?.recent.get(id) ?? track?.older.get(id)
+  return sources.get(source)?.identities.timeOf(id)
 }

@@ -1,6 +1,6 @@
 /** Walks through some hours of a site once, from the past forward, and notes how each minute looked then. */
 import { loadSite, type Site, type SiteConfig } from '../../core/site.ts'
-import { recentBreaches, type TargetBreach } from '../../core/site/breaches.ts'
+import type { TargetBreach } from '../../core/site/siteApi.ts'
 import { believedTime } from '../../core/site/lookBack.ts'
 import type { EventOf } from '../../core/events/event.ts'
 import { serviceLevel } from '../../core/measures/serviceLevel.ts'
@@ -152,7 +152,7 @@ export class SiteScan {
     const { asOf } = this.#site
     const since = earlier(asOf, KNOWN_FOR)
     const before = this.#breaches.filter(({ at }) => at <= since)
-    const now = recentBreaches(this.#site.dump()).filter(({ at }) => at > since && at >= this.#from)
+    const now = this.#site.recentBreaches().filter(({ at }) => at > since && at >= this.#from)
     this.#breaches = [...before, ...now]
     this.#breachesReadAt = asOf
   }

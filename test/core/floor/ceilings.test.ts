@@ -15,7 +15,7 @@ const NONE: Ceilings = {
   reasons: 2,
   ticketEvents: 9,
   eventsOfOne: 4,
-  signalsOfAgent: 9,
+  eventsOfAgent: 9,
   talksOfAgent: 1,
   identities: 1_000,
   customers: 1_000,
@@ -174,15 +174,15 @@ describe('of one thing', () => {
     const events = [0, 1, 2, 3, 4].map((i) => event(i, type, data as EventData<typeof type>))
     expect(fates(site, events).slice(-2)).toEqual([undefined, 'tooManyOfOne'])
     // About an hour later they are settled, and there is room again.
-    fates(site, [event(4_100, 'source.heartbeat', {})])
-    expect(site.apply(event(4_400, type, data as EventData<typeof type>))).toBeUndefined()
+    fates(site, [event(4_500, 'source.heartbeat', {})])
+    expect(site.apply(event(4_800, type, data as EventData<typeof type>))).toBeUndefined()
   })
 
   test('[FL51] more openings of a ticket than a reply could answer are refused', () => {
     const site = aSite({ ticketEvents: 99 })
     const life = ['ticket.opened', ...Array<EventType[]>(4).fill(['ticket.resolved', 'ticket.reopened']).flat()]
     const events = life.map((type, i) =>
-      event(i * 4_000, type as 'ticket.opened', { ticket: 'a', queue: 'P' }, { id: `${i}` }),
+      event(i * 4_800, type as 'ticket.opened', { ticket: 'a', queue: 'P' }, { id: `${i}` }),
     )
     expect(fates(site, events)).toEqual([
       ...Array<undefined>(5).fill(undefined),
@@ -190,11 +190,17 @@ describe('of one thing', () => {
     ])
   })
 
-  test('[FL51] an agent has so many talks, and hears so many signals', () => {
-    const talks = series('contact.answered', { contact: 'a', agent: 'A' }, { contact: 'b', agent: 'A' })
-    expect(fates(aSite(), talks)).toEqual([undefined, 'tooManyOfOne'])
+  test('[FL51] an agent has so many talks for more than an hour, and is named so often', () => {
+    const talk = (seconds: number, contact: string) => event(seconds, 'contact.answered', { contact, agent: 'A' })
+    const pause = event(8_000, 'source.heartbeat', {})
+    expect(fates(aSite(), [talk(0, 'a'), talk(1, 'b'), pause, talk(8_001, 'b')])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'tooManyOfOne',
+    ])
     const said = [0, 1, 2].map((i) => event(i, 'agent.state', { agent: 'A', state: 'available' }))
-    expect(fates(aSite({ signalsOfAgent: 2 }), said)).toEqual([undefined, undefined, 'tooManyOfOne'])
+    expect(fates(aSite({ eventsOfAgent: 2 }), said)).toEqual([undefined, undefined, 'tooManyOfOne'])
   })
 
   test('[FL51] late events are kept like others, and refused like others', () => {
@@ -289,7 +295,7 @@ describe('mere memory', () => {
   })
 
   test('[FL54] the oldest contacts that are over are forgotten', () => {
-    const site = aSite({ closedContacts: 1, contacts: 99, agents: 9, talksOfAgent: 9, signalsOfAgent: 99 })
+    const site = aSite({ closedContacts: 1, contacts: 99, agents: 9, talksOfAgent: 9, eventsOfAgent: 99 })
     for (const [i, contact] of ['a', 'b'].entries())
       fates(site, [
         event(i, 'contact.answered', { contact, agent: 'A' }),

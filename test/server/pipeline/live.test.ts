@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { toInstant, epochMs } from '../../../src/core/units.ts'
-import { fakeDisplay } from '../../support/fakeDisplay.ts'
+import { FIRST_VIEW_PATIENCE_MS, TICK_MS } from '../../../src/server/pipeline.ts'
+import { fakeDisplay, type FakeDisplay } from '../../support/fakeDisplay.ts'
 import { START, aRig, type Rig } from './rig.ts'
 
 function asOf(rig: Rig): number {
@@ -224,4 +225,36 @@ test('[SV21] instants on the wire are those of the view', () => {
   rig.pipeline.subscribe(display, 'floor')
   const at = toInstant(epochMs(START + 100))
   expect(display.messages()[0]).toMatchObject({ asOf: at, serverNow: at, appliedSeq: 1 })
+})
+
+describe('a first view while the log is read', () => {
+  const PATIENCE = FIRST_VIEW_PATIENCE_MS / TICK_MS
+
+  function waiting(): { rig: Rig; display: FakeDisplay } {
+    const rig = aRig()
+    rig.feed.lastSeq = 9
+    rig.publish()
+    const display = fakeDisplay()
+    rig.pipeline.subscribe(display, 'floor')
+    return { rig, display }
+  }
+
+  test('[SV47] is that of the end of the log, when that is near', () => {
+    const { rig, display } = waiting()
+    rig.tick(PATIENCE - 1)
+    expect(new Set(display.types())).toEqual(new Set(['pulse']))
+    for (let seq = 2; seq <= 9; seq++) rig.publish()
+    rig.tick()
+    expect(display.types()).toContain('snapshot')
+    expect(display.held()?.view.feed.live).toBe(true)
+  })
+
+  test('[SV47] comes after a while, once, and is not live', () => {
+    const { rig, display } = waiting()
+    rig.tick(PATIENCE)
+    expect(display.types().filter((type) => type !== 'pulse')).toEqual(['snapshot'])
+    expect(display.held()?.view.feed.live).toBe(false)
+    rig.tick(2 * PATIENCE)
+    expect(new Set(display.types())).toEqual(new Set(['pulse']))
+  })
 })
