@@ -1,5 +1,5 @@
 /** How long from SIGKILL to a live wall, with and without a snapshot, beside the bare rate of reading. */
-import { bareRate } from './bareRate.ts'
+import { bareRates, type BareRates } from './bareRate.ts'
 import { startBenchLog } from './benchLog.ts'
 import { benchServer, type Started } from './benchServer.ts'
 
@@ -15,7 +15,7 @@ export interface StartFigures {
   readonly events: number
   readonly tail: number
   /** Messages a second of the whole log and of those behind the snapshot, read and parsed and nothing else. */
-  readonly bare: { readonly whole: number; readonly tail: number }
+  readonly bare: { readonly whole: BareRates; readonly tail: BareRates }
   readonly whole: Started
   readonly atSnapshot: Started
   readonly behindSnapshot: Started
@@ -29,7 +29,7 @@ export async function measureStart({ events, tail, told }: MeasureOptions): Prom
   try {
     await log.store(events)
     told('reading them bare')
-    const wholeBare = await bareRate(log.url, 1)
+    const wholeBare = await bareRates(log.url, 1)
     told('starting without a snapshot')
     const whole = await server.start()
     await server.stored(events)
@@ -39,7 +39,7 @@ export async function measureStart({ events, tail, told }: MeasureOptions): Prom
     await server.kill()
     told(`storing ${tail} more, and starting behind the snapshot`)
     await log.store(tail)
-    const tailBare = await bareRate(log.url, events + 1)
+    const tailBare = await bareRates(log.url, events + 1)
     const behindSnapshot = await server.start()
     return { events, tail, bare: { whole: wholeBare, tail: tailBare }, whole, atSnapshot, behindSnapshot }
   } finally {

@@ -1,4 +1,5 @@
 /** The bench's figures, for people. */
+import type { BareRates } from './bareRate.ts'
 import type { Started } from './benchServer.ts'
 import type { StartFigures } from './measureStart.ts'
 
@@ -16,9 +17,10 @@ function live({ liveMs }: Started): string {
   return `live after ${(liveMs / 1000).toFixed(2)} s`
 }
 
-/** Beside the rate at which the same messages are read and parsed, and nothing else. */
-function folded({ foldMs, messages }: Started, barePerSecond: number): string {
+/** Beside the rates at which the same messages are read and parsed, and nothing else. */
+function folded({ foldMs, messages }: Started, { documented, tuned }: BareRates): string {
   const rate = messages / (foldMs / 1000)
-  const share = (rate / barePerSecond).toFixed(2)
-  return `folded ${messages} in ${foldMs} ms, ${Math.round(rate)} a second; bare ${Math.round(barePerSecond)}: ${share} of it`
+  const share = (bare: number) => `${Math.round(bare)}, ${(rate / bare).toFixed(2)} of it`
+  const bare = `bare ${share(documented)}; bare and tuned ${share(tuned)}`
+  return `folded ${messages} in ${foldMs} ms, ${Math.round(rate)} a second; ${bare}`
 }

@@ -1,9 +1,9 @@
 /** What one input of a contact leads to: facts for the windows, signals for agents. */
-import type { AgentId, ContactId, EpochMs, QueueId } from '../units.ts'
+import { epochMs, type AgentId, type ContactId, type EpochMs, type QueueId } from '../units.ts'
 import type { FloorEvent } from '../events/event.ts'
 import type { ContactContext } from './contactMachine.ts'
 import type { Fact } from './fact.ts'
-import type { AgentInput, AgentSignal, Ordered } from './input.ts'
+import type { AgentInput, AgentSignal } from './input.ts'
 import type { SettingsInForce } from './settingsTimeline.ts'
 import type { Limits } from './waitLimits.ts'
 
@@ -14,20 +14,26 @@ export interface FoldRules extends Limits {
 export class Conclusions implements ContactContext {
   readonly contact: ContactId
   readonly #rules: FoldRules
-  readonly #at: EpochMs
-  readonly #event: FloorEvent | undefined
   readonly #facts: Fact[]
   readonly #signals: AgentInput[]
+  #at = epochMs(0)
+  #event: FloorEvent | undefined
   #told = 0
 
   /** Adds to `facts` and `signals`. */
-  constructor(contact: ContactId, rules: FoldRules, { at, event }: Ordered, facts: Fact[], signals: AgentInput[]) {
+  constructor(contact: ContactId, rules: FoldRules, facts: Fact[], signals: AgentInput[]) {
     this.contact = contact
     this.#rules = rules
-    this.#at = at
-    this.#event = event
     this.#facts = facts
     this.#signals = signals
+  }
+
+  /** What follows is concluded from this event, or from time itself. */
+  of(at: EpochMs, event?: FloorEvent): this {
+    this.#at = at
+    this.#event = event
+    this.#told = 0
+    return this
   }
 
   settingsAt(queue: QueueId, at: EpochMs): SettingsInForce {

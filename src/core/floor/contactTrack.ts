@@ -16,7 +16,6 @@ import {
   isSignOff,
   type AgentInput,
   type ContactInput,
-  type Ordered,
   type OwnInput,
   type SignOff,
 } from './input.ts'
@@ -125,9 +124,9 @@ export class ContactTrack {
   append(input: ContactInput, asOf: EpochMs): ContactChange {
     const at = atOf(input)
     const gone = this.#takeBackDueAfter(at)
-    const facts = this.#dueBy(at)
+    const facts = [...this.#dueBy(at)]
     const said: AgentInput[] = []
-    this.head = this.#step(this.head, input, facts, said)
+    this.head = step(this.head, input, this.#concluding(facts, said))
     this.#forgottenAt = Infinity
     if (isSignOff(input)) this.#signOffs = withItem(this.#signOffs, input)
     else this.#inputs.push(input)
@@ -145,7 +144,7 @@ export class ContactTrack {
   }
 
   /** What the clock has made true by `asOf` besides what is known. */
-  #dueBy(asOf: EpochMs): Fact[] {
+  #dueBy(asOf: EpochMs): readonly Fact[] {
     const due = dueFacts(this.head, asOf, this.#rules)
     return this.#due.length === 0 ? due : due.slice(this.#due.length)
   }
@@ -156,9 +155,10 @@ export class ContactTrack {
     const facts: Fact[] = []
     const signals: AgentInput[] = []
     const newest = this.#rules.newest()
-    let state = this.#fold(this.#base, inOrder(this.#inputs, signOffs), facts, signals)
+    const concluded = this.#concluding(facts, signals)
+    let state = this.#fold(this.#base, inOrder(this.#inputs, signOffs), concluded)
     this.#forgottenAt = isForgotten(state, newest) ? forgottenFrom(state.lastEventAt) : Infinity
-    state = this.#forgetBy(state, newest, facts, signals)
+    state = this.#forgetBy(state, newest, concluded)
     const due = dueFacts(state, asOf, this.#rules)
     const after = [...facts, ...due]
     const { gone, come } = difference(before, after, factKey)
@@ -181,7 +181,8 @@ export class ContactTrack {
   /** Nothing before `horizon` can change any more: folds it into the base for good. What follows from it was told. */
   settleTold(horizon: EpochMs): void {
     const before = earlier(horizon, 1)
-    this.#base = passLimits(this.#forgetBy(this.#settledState(horizon), before, [], []), before, this.#rules)
+    const settled = this.#forgetBy(this.#settledState(horizon), before, this.#concluding([], []))
+    this.#base = passLimits(settled, before, this.#rules)
     this.#takeInputsBefore(horizon)
     this.#signOffs = this.#signOffs.filter((input) => atOf(input) >= horizon)
     this.#facts = this.#facts.filter((fact) => learntAt(fact) >= horizon)
@@ -198,7 +199,7 @@ export class ContactTrack {
     const isPast = (input: ContactInput | undefined) => input === undefined || atOf(input) < horizon
     if (this.#forgottenAt === Infinity && isPast(this.#inputs.at(-1)) && isPast(this.#signOffs.at(-1))) return this.head
     const past = inOrder(this.#inputs, this.#signOffs).filter(isPast)
-    return this.#fold(this.#base, past, [], [])
+    return this.#fold(this.#base, past, this.#concluding([], []))
   }
 
   /** The same for one that is not shown: what follows is told now. `signOffs` are those before `horizon`. */
@@ -206,9 +207,10 @@ export class ContactTrack {
     const before = earlier(horizon, 1)
     const facts: Fact[] = []
     const signals: AgentInput[] = []
+    const concluded = this.#concluding(facts, signals)
     const past = this.#takeInputsBefore(horizon)
-    let state = this.#fold(this.#base, inOrder(past, signOffs), facts, signals)
-    state = this.#forgetBy(state, before, facts, signals)
+    let state = this.#fold(this.#base, inOrder(past, signOffs), concluded)
+    state = this.#forgetBy(state, before, concluded)
     for (const fact of dueFacts(state, before, this.#rules)) facts.push(fact)
     this.#base = passLimits(state, before, this.#rules)
     this.head = this.#base
@@ -250,33 +252,33 @@ export class ContactTrack {
     return inputs.splice(0, past)
   }
 
-  #fold(from: ContactState, inputs: readonly ContactInput[], facts: Fact[], signals: AgentInput[]): ContactState {
+  #fold(from: ContactState, inputs: readonly ContactInput[], concluded: Conclusions): ContactState {
     let state = from
     for (const input of inputs) {
       const at = atOf(input)
-      state = this.#forgetBy(state, at, facts, signals)
-      for (const fact of dueFacts(state, at, this.#rules)) facts.push(fact)
-      state = this.#step(state, input, facts, signals)
+      state = this.#forgetBy(state, at, concluded)
+      for (const fact of dueFacts(state, at, this.#rules)) concluded.fact(fact)
+      state = step(state, input, concluded)
     }
     return state
   }
 
-  #step(state: ContactState, input: ContactInput, facts: Fact[], signals: AgentInput[]): ContactState {
-    return stepContact(state, input, this.#context({ at: atOf(input), event: eventOf(input) }, facts, signals))
-  }
-
   /** F16: named last more than seven days before `at`, it is forgotten at the first instant past them. */
-  #forgetBy(state: ContactState, at: EpochMs, facts: Fact[], signals: AgentInput[]): ContactState {
+  #forgetBy(state: ContactState, at: EpochMs, concluded: Conclusions): ContactState {
     if (!isForgotten(state, at)) return state
     const from = forgottenFrom(state.lastEventAt)
-    facts.push(...dueFacts(state, from, this.#rules))
-    leave(passLimits(state, from, this.#rules), from, this.#context({ at: from }, facts, signals))
+    for (const fact of dueFacts(state, from, this.#rules)) concluded.fact(fact)
+    leave(passLimits(state, from, this.#rules), from, concluded.of(from))
     return NEW_CONTACT
   }
 
-  #context(input: Ordered, facts: Fact[], signals: AgentInput[]): Conclusions {
-    return new Conclusions(this.id, this.#rules, input, facts, signals)
+  #concluding(facts: Fact[], signals: AgentInput[]): Conclusions {
+    return new Conclusions(this.id, this.#rules, facts, signals)
   }
+}
+
+function step(state: ContactState, input: ContactInput, concluded: Conclusions): ContactState {
+  return stepContact(state, input, concluded.of(atOf(input), eventOf(input)))
 }
 
 function isAfter(input: ContactInput, other: ContactInput | undefined): boolean {

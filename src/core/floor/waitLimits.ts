@@ -2,6 +2,7 @@
 import { epochMs, later, type EpochMs } from '../units.ts'
 import type { ContactState, Segment } from './contactState.ts'
 import type { Fact } from './fact.ts'
+import { NONE } from './lists.ts'
 
 /** F12: how long a contact of this channel may be silent, ms. */
 export interface Limits {
@@ -9,10 +10,10 @@ export interface Limits {
 }
 
 /** F9, F12: what the clock alone makes true between the contact's last event and `until`, in order of time. */
-export function dueFacts(state: ContactState, until: EpochMs, limits: Limits): Fact[] {
+export function dueFacts(state: ContactState, until: EpochMs, limits: Limits): readonly Fact[] {
   const { segment } = state
+  if (segment === undefined) return NONE
   const due: Fact[] = []
-  if (segment === undefined) return due
   const { queue } = segment
   const targetAt = targetPassedAt(segment)
   const promiseAt = promisePassedAt(segment)
