@@ -268,6 +268,13 @@ class FoldedSite implements Site {
     this.#floor.show()
   }
 
+  #hide(): void {
+    for (const at of this.#unsettledOrphans()) this.#orphans.count(ORPHANS, at, -1)
+    this.#floor.hide()
+    this.#windows.hide()
+    this.#customers.hide()
+  }
+
   #moment(): SiteMoment {
     this.#look()
     return {
@@ -382,7 +389,7 @@ class FoldedSite implements Site {
     const newest = this.#lastEventAt
     if (newest === undefined || newest < this.#settledAt + SETTLE_EVERY) return
     this.#settledAt = newest
-    if (!this.#wasRead) this.#floor.hide()
+    if (!this.#wasRead) this.#hide()
     this.#wasRead = false
     const horizon = earlier(newest, SETTLED_AFTER)
     this.#floor.settle(horizon, newest)

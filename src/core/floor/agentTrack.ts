@@ -242,14 +242,13 @@ export class AgentTrack {
     return inputs.splice(0, countBefore(inputs, horizon))
   }
 
-  /** Takes back what is not settled; returns what has been told of it. */
-  hide(): readonly HandleClosed[] {
-    const told = this.#closed
+  /** Takes back what is not settled. */
+  hide(): void {
     this.#inputs = this.#inputs.filter(isOwn)
     this.#closed = []
     this.head = this.#base
     this.runs = [this.#baseRun]
-    return told
+    this.#learnt.hide()
   }
 
   dump(): AgentDump {

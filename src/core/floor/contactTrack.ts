@@ -222,9 +222,8 @@ export class ContactTrack {
     return withItems(this.#facts, this.#due)
   }
 
-  /** Takes back what is not settled; returns what has been told of it. */
-  hide(): readonly Fact[] {
-    const { told } = this
+  /** Takes back what is not settled. */
+  hide(): void {
     this.head = this.#base
     this.#signOffs = NONE
     this.#facts = NONE
@@ -233,7 +232,6 @@ export class ContactTrack {
     this.#forgottenAt = Infinity
     this.timerAt = Infinity
     this.isWatched = false
-    return told
   }
 
   dump(): ContactDump {

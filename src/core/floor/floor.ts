@@ -192,12 +192,12 @@ export class Floor {
     this.#agents.show()
   }
 
-  /** Nobody looks any more: takes back what is not settled. */
+  /** Nobody looks any more: takes back what is not settled. Its facts are not told, being all there are of that kind. */
   hide(): void {
     if (!this.#isShown) return
     this.#isShown = false
     this.#agents.hide()
-    for (const track of this.#contacts.values()) for (const fact of track.hide()) this.#tellFact(fact, -1)
+    for (const track of this.#contacts.values()) track.hide()
     this.open.clear()
     this.#timers.clear()
   }

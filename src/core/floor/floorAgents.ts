@@ -88,7 +88,7 @@ export class FloorAgents {
   hide(): void {
     this.#isShown = false
     this.#dirty.clear()
-    for (const agent of this.#all()) for (const fact of agent.hide()) this.#options.fact(fact, -1)
+    for (const agent of this.#all()) agent.hide()
   }
 
   /** Whether an agent alerted or connected by this input signed off after it. */

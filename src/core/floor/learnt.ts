@@ -44,6 +44,11 @@ export class Learnt {
     })
   }
 
+  /** Takes back what is not settled. */
+  hide(): void {
+    for (const { recent } of this.#answers.values()) recent.length = 0
+  }
+
   dump(): LearntDump {
     return [...this.#answers].flatMap(([queue, { settledAt }]) => (settledAt === undefined ? [] : [[queue, settledAt]]))
   }

@@ -70,7 +70,7 @@ export class AgentWindows {
       else this.#closed.splice(index, 0, fact)
       return
     }
-    const index = this.#closed.findLastIndex((other) => other === fact || factKey(other) === factKey(fact))
+    const index = this.#closed.findLastIndex((other) => other === fact || isSame(other, fact))
     if (index === -1) throw new Error(`no such handle to take back: ${factKey(fact)}`)
     this.#closed.splice(index, 1)
   }
@@ -100,6 +100,11 @@ export class AgentWindows {
       this.#handles.handled++
       this.#handles.handleMs += handleMs(fact)
     }
+  }
+
+  /** Takes back what is not settled, all of it. */
+  hide(): void {
+    this.#closed.length = 0
   }
 
   dump(): AgentWindowsDump {
@@ -199,4 +204,9 @@ function addReason(totals: AgentTotals, reason: string, ms: number): void {
 
 function copied(totals: AgentTotals): AgentTotals {
   return { ...totals, notReadyMsByReason: new Map(totals.notReadyMsByReason) }
+}
+
+/** Keys cost more than all the rest. */
+function isSame(a: HandleClosed, b: HandleClosed): boolean {
+  return a.at === b.at && factKey(a) === factKey(b)
 }

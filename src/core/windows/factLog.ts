@@ -74,6 +74,12 @@ export class FactLog {
     for (const sliding of this.#windows) sliding.start -= n
   }
 
+  /** Lets go of all facts; the windows begin anew. */
+  clear(): void {
+    this.#untell()
+    this.#facts.length = 0
+  }
+
   #countBefore(instant: number): number {
     const past = this.#facts.findIndex((fact) => fact.at >= instant)
     return past === -1 ? this.#facts.length : past

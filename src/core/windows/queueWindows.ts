@@ -87,6 +87,19 @@ export class QueueWindows {
     this.#log.settle(horizon, asOf, (fact) => this.#keepOf(fact, since))
   }
 
+  /** Takes back what is not settled, all of it: one by one would take a search each. */
+  hide(): void {
+    for (const fact of this.#log.facts) {
+      this.minutes.count(fact, -1)
+      if (fact.at < this.#dayStart) continue
+      this.#day.add(fact, -1)
+      addFact(this.#interval(this.#calendar.quarterOf(fact.at)), fact, -1)
+    }
+    this.#log.clear()
+    this.#longestToday.forget()
+    this.#breachToday.forget()
+  }
+
   /** Nothing in it counts any more, and nobody waits. */
   get isEmpty(): boolean {
     return this.#log.facts.length === 0 && this.#intervals.size === 0 && this.minutes.overTarget === 0

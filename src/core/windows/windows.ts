@@ -71,6 +71,12 @@ export class Windows {
     for (const windows of this.#agents.values()) windows.settleHandles(horizon)
   }
 
+  /** Takes back what is not settled, as of the last settling. */
+  hide(): void {
+    for (const windows of this.#queues.values()) windows.hide()
+    for (const windows of this.#agents.values()) windows.hide()
+  }
+
   /** F16: the agent left memory. */
   forgetAgent(id: AgentId): void {
     this.#agents.delete(id)
