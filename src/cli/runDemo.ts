@@ -25,12 +25,14 @@ export async function runDemo(): Promise<void> {
   try {
     const server = await startServer({ config, log }).catch((error: unknown) => mended(error, config))
     const simulation = await startSimulation(server.natsUrl)
-    if (port !== wanted.port) tell(`port ${wanted.port} is taken, so another one is used`)
-    invite(server.address)
-    await runUntilSignal(async () => {
+    // Before anything is told: who reads it may end the demo at once.
+    const ended = runUntilSignal(async () => {
       await simulation.stop()
       await server.stop()
     })
+    if (port !== wanted.port) tell(`port ${wanted.port} is taken, so another one is used`)
+    invite(server.address)
+    await ended
   } finally {
     await rm(dataFolder, { recursive: true, force: true })
   }
