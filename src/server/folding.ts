@@ -57,6 +57,7 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
     rejections,
     epoch: randomUUID,
     feedState: () => feed.state(),
+    caughtUp: () => setImmediate(tick),
     folded: (event, fold) => readBack.folded(event, fold),
     refold: (reason) => void refold(reason).catch((err: unknown) => failures.report('refoldFailed', { err })),
   })

@@ -35,6 +35,8 @@ export interface PipelineOptions extends SitesOptions {
    * calls `restarted(reason)` and starts it at the beginning of the log; until then nothing is live.
    */
   refold(reason: string): void
+  /** The log is read to its end, its last message about to be folded: the shell ticks soon, for displays wait. */
+  caughtUp?: () => void
   /**
    * Looks for stored sites that can stand for the beginning of the log, and offers them to `use` until it does not
    * throw. Undefined: there are none, and the whole log is read. Never rejects.
@@ -196,6 +198,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   function caughtUp(): void {
     options.log.info({ readUpTo: progress.appliedSeq }, 'the log is read to its end: live')
+    options.caughtUp?.()
   }
 
   async function begin(span: LogSpan): Promise<ReadUpTo | undefined> {
@@ -222,6 +225,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   return {
     begin,
+    linked: () => progress.linked(),
     dump,
     foldedSeq: () => (progress.storedAt === undefined || isRefolding ? undefined : progress.appliedSeq),
     message(message) {

@@ -90,6 +90,8 @@ export interface ReadUpTo {
 export interface FeedHandlers {
   /** Reading is about to begin; answers what is known already and need not be read again. */
   begin(log: LogSpan): Promise<ReadUpTo | undefined>
+  /** The link is up, and the feed's state says how far the log goes: there may be nothing more to read. */
+  linked(): void
   message(message: DecodedMessage): void
   /** The stream was recreated or another one took its place: everything folded so far means nothing. */
   restarted(reason: string): void

@@ -1,6 +1,6 @@
 /** What every EventFeed promises, whatever it reads from. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { EventFeed } from '../../src/server/ports.ts'
+import type { EventFeed, FeedState } from '../../src/server/ports.ts'
 import { hearing, until } from '../support/heard.ts'
 
 export interface FeedUnderTest {
@@ -42,6 +42,14 @@ export function feedContract(name: string, open: (texts: readonly string[]) => P
       await until(() => heard.messages.length === texts.length)
       await until(() => under.feed.state().linked)
       expect(under.feed.state()).toMatchObject({ linked: true, lastSeq: texts.length })
+    })
+
+    test('told that it is linked when it is, and knows then how far the log goes', async () => {
+      const heard = hearing()
+      const seen: FeedState[] = []
+      await under.feed.start({ ...heard, linked: () => void seen.push(under.feed.state()) })
+      await until(() => seen.length > 0)
+      expect(seen).toEqual([expect.objectContaining({ linked: true, lastSeq: texts.length })])
     })
 
     test('stopped and started again, it reads from the beginning', async () => {

@@ -19,6 +19,7 @@ export function hearing(): Heard {
     seqs: () => messages.map(({ seq }) => seq),
     bodies: () => messages.flatMap((message) => ('body' in message ? Buffer.from(message.body).toString() : [])),
     begin: () => Promise.resolve(undefined),
+    linked: () => undefined,
     message: (message) => void messages.push(message),
     restarted: (reason) => void restarts.push(reason),
   }

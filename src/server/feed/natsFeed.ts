@@ -78,6 +78,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     })
     try {
       up(consumer, from)
+      handlers.linked()
       at.isUp()
       const why = await Promise.race([cutOff(at.signal), consumer.ended, looking(manager, consumer, at.signal)])
       endingKind = why.kind

@@ -89,6 +89,8 @@ export function startFeedThread(options: FeedThreadOptions): FeedThread {
         return fold(said.text)
       case 'log':
         return log[said.level](said.fields, said.text)
+      case 'linked':
+        return handlers.linked()
       case 'restarted':
         return handlers.restarted(said.reason)
       case 'begin':

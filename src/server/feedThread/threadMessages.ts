@@ -23,6 +23,7 @@ export type Said =
   | { readonly what: 'state' }
   | { readonly what: 'log'; readonly level: keyof Log; readonly fields: LogFields; readonly text: string }
   | { readonly what: 'begin'; readonly span: Omit<LogSpan, 'storedAt'> }
+  | { readonly what: 'linked' }
   | { readonly what: 'restarted'; readonly reason: string }
   | { readonly what: 'storedAt'; readonly id: number; readonly answer: Answer<EpochMs | undefined> }
 

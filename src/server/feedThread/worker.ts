@@ -30,6 +30,7 @@ const feed = natsFeed({
 })
 const handlers: FeedHandlers = {
   begin,
+  linked: () => outbox.say({ what: 'linked' }),
   message: (message) => outbox.message(message),
   restarted: (reason) => outbox.say({ what: 'restarted', reason }),
 }

@@ -10,6 +10,8 @@ export interface Progress {
   readonly storedAt: EpochMs | undefined
   /** Notes a message; false when it was read before and must not be folded again. */
   read(message: ReadUpTo): boolean
+  /** The link came up, perhaps again before anybody noticed that it was lost. */
+  linked(): void
   /** Why nothing is live; undefined when it is. */
   notLive(): NotLiveReason | undefined
   /** How far behind the log, ms: 0 when read to its end, undefined when nobody knows. */
@@ -49,6 +51,10 @@ export function createProgress(feedState: () => FeedState, caughtUp: () => void)
       // Under steady traffic the end of the log may only be reached between two ticks.
       if (!isCaughtUp) notLive()
       return true
+    },
+    linked() {
+      isCaughtUp = false
+      notLive()
     },
     notLive,
     lagMs(now) {

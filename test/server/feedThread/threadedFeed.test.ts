@@ -57,6 +57,7 @@ describe('with a broker', () => {
     const early: number[] = []
     const handlers: FeedHandlers = {
       begin: () => Promise.resolve(undefined),
+      linked: () => undefined,
       restarted: () => undefined,
       message({ seq }) {
         seqs.push(seq)

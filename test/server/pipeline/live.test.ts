@@ -52,6 +52,31 @@ describe('live', () => {
     expect(feed(rig)?.live).toBe(true)
   })
 
+  test('[SV9] the shell hears of it at once: with the last message, or with the link where there is none to read', () => {
+    let heard = 0
+    const rig = aRig({ caughtUp: () => (heard += 1) })
+    rig.feed.lastSeq = 2
+    rig.pipeline.linked()
+    rig.publish()
+    expect(heard).toBe(0)
+    rig.publish()
+    expect(heard).toBe(1)
+    rig.pipeline.linked()
+    expect(heard).toBe(2)
+  })
+
+  test('[SV9] a link that was lost and came back between two looks has a backlog', () => {
+    const rig = aRig()
+    rig.publish()
+    expect(feed(rig)?.live).toBe(true)
+    rig.feed.lastSeq = 3
+    rig.pipeline.linked()
+    expect(feed(rig)?.live).toBe(false)
+    rig.publish()
+    rig.publish()
+    expect(feed(rig)?.live).toBe(true)
+  })
+
   test("[SV15] the reason of a lost link is the feed's own", () => {
     const rig = aRig()
     Object.assign(rig.feed, { linked: false, reason: 'connection refused' })
