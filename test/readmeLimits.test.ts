@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { MAX_EVENT_BYTES } from '../src/core/events/decode.ts'
 import { CEILINGS } from '../src/core/floor/ceilings.ts'
-import { MAX_CHANGES } from '../src/core/floor/settingsTimeline.ts'
 import { MAX_SUSPECTS } from '../src/core/view/queueNow.ts'
 import { KEPT_REVISIONS } from '../src/protocol/boardHistory.ts'
 import { MAX_CLIENT_FRAME_BYTES } from '../src/protocol/codec.ts'
@@ -32,13 +31,13 @@ const DAY_MS = 86_400_000
 /** What → the numbers in its ceiling, in their order; of rows whose figures are constants. */
 const HELD: Readonly<Record<string, readonly number[]>> = {
   'one event': [MAX_EVENT_BYTES / KIB],
-  'contacts, open or of the last hour': [CEILINGS.contacts],
+  'contacts, open or of the last hour or two': [CEILINGS.contacts],
   queues: [CEILINGS.queues],
   agents: [CEILINGS.agents],
   sources: [CEILINGS.sources],
   tickets: [CEILINGS.tickets],
   'events about tickets in a day': [CEILINGS.ticketEvents],
-  'escalations, open or of the last hour': [CEILINGS.escalations],
+  'escalations, open or of the last hour or two': [CEILINGS.escalations],
   notices: [CEILINGS.notices],
   'reasons for not being ready in a day': [CEILINGS.reasons],
   'events of one contact, ticket or escalation in an hour or two': [CEILINGS.eventsOfOne],
@@ -49,7 +48,9 @@ const HELD: Readonly<Record<string, readonly number[]>> = {
   'identities of events, to tell repeats': [CEILINGS.identities],
   'customers of the look-back': [CEILINGS.customers],
   'contacts that are over, for seven days': [CEILINGS.closedContacts],
-  "changes of one queue's settings": [MAX_CHANGES],
+  "changes of one queue's settings in an hour or two; those of seven days that changed anything": [
+    CEILINGS.eventsOfOne,
+  ],
   'suspects told by name': [MAX_SUSPECTS],
   sites: [DEFAULT_MAX_SITES],
   'sources of a site whose clock is measured': [MAX_MEASURED_SOURCES],

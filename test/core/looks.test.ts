@@ -66,3 +66,21 @@ test('[FL33] nobody having looked for a while, the next look sees what came mean
   for (const one of [ended(2_700), enqueued(2_701, 'c2')]) site.apply(one)
   expect(look()).toMatchObject({ waiting: 1, windows: { day: { answered: 1, offered: 2 } } })
 })
+
+test('[FL33] [FL13] settings that changed again and again since do not change what is judged by the earlier ones', () => {
+  const told = event(30, 'contact.answered', { contact: 'c1', agent: 'A1', queue: 'SALES', waitMs: 15_000 })
+  const changes = Array.from({ length: 1_990 }, (_, i) => {
+    return event(60 + i, 'queue.configured', { queue: 'SALES', answerWithinMs: 10_000 + (i % 2) })
+  })
+  const later = event(10_000, 'source.heartbeat', {})
+  const [seen, unseen] = [createSite({ site: 'main' }), createSite({ site: 'main' })]
+  for (const one of [told, ...changes, later]) {
+    expect([seen.apply(one), unseen.apply(one)]).toEqual([undefined, undefined])
+    viewOf(seen)
+  }
+  expect(seen.floorView({ live: true, appliedSeq: 0 }).queues['SALES']).toMatchObject({
+    settings: { answerWithinMs: 10_001 },
+    windows: { day: { answered: 1, answeredWithinTarget: 1 } },
+  })
+  expect(viewOf(unseen) === viewOf(seen)).toBe(true)
+})

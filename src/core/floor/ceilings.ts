@@ -12,7 +12,7 @@ import type { Notices } from './notices.ts'
 import type { Tickets } from './tickets.ts'
 
 export interface Ceilings {
-  /** In memory: open, or named within about the last hour. */
+  /** In memory: open, or named within the last hour or two. */
   readonly contacts: number
   readonly queues: number
   readonly agents: number
@@ -24,7 +24,10 @@ export interface Ceilings {
   readonly reasons: number
   /** Events about tickets, of a day. */
   readonly ticketEvents: number
-  /** Events of one contact, ticket or escalation, of the last hour or two: each late one folds them all again. */
+  /**
+   * Events of one contact, ticket or escalation, of the last hour or two: each late one folds them all again. Changes of
+   * one queue's settings, of the last hour or two, and those of seven days that changed anything.
+   */
   readonly eventsOfOne: number
   /** Events naming one agent, of the last hour or two. */
   readonly eventsOfAgent: number
@@ -71,7 +74,7 @@ export type Overflow =
 
 /** What is held, as far as the ceilings look at it. */
 export interface Held {
-  readonly floor: Pick<Floor, 'contactCount' | 'eventsOf' | 'agents' | 'queues'>
+  readonly floor: Pick<Floor, 'contactCount' | 'eventsOf' | 'changesOf' | 'agents' | 'queues'>
   readonly sources: ReadonlyMap<SourceId, unknown>
   readonly tickets: Pick<Tickets, 'size' | 'eventsOf'>
   readonly escalations: Pick<Escalations, 'size' | 'eventsOf'>
@@ -112,7 +115,7 @@ export class CeilingWatch {
       case 'notice.cleared':
         return this.#ofNotice(event.data.notice)
       case 'queue.configured':
-        return isLate ? undefined : this.#newQueue(event.data.queue)
+        return isLate ? undefined : this.#ofSettings(event.data.queue)
       case 'survey.answered':
         return isLate ? undefined : this.#newQueue(event.data.queue)
       case 'source.heartbeat':
@@ -181,6 +184,11 @@ export class CeilingWatch {
   #ofNotice(id: string): Overflow | undefined {
     const { notices } = this.#held
     return notices.size >= this.#ceilings.notices && !notices.has(id) ? 'tooManyNotices' : undefined
+  }
+
+  #ofSettings(queue: string): Overflow | undefined {
+    if (this.#held.floor.changesOf(queue) >= this.#ceilings.eventsOfOne) return 'tooManyOfOne'
+    return this.#newQueue(queue)
   }
 
   #newQueue(id: string | undefined): Overflow | undefined {

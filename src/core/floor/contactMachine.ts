@@ -1,10 +1,11 @@
 /** One contact, one event, what follows: rules F1 to F5, F9 and the contact's part of F6 and F15. */
-import { between, durationMs, earlier, type AgentId, type EpochMs, type QueueId } from '../units.ts'
+import { between, durationMs, earlier, epochMs, type AgentId, type EpochMs, type QueueId } from '../units.ts'
 import { rankOf, type ContactEvent, type EventOf } from '../events/event.ts'
 import { DEFAULT_CHANNEL, type ContactState, type Segment, type Talk } from './contactState.ts'
 import type { Fact } from './fact.ts'
 import { atOf, eventOf, isLate, type AgentSignal, type ContactInput, type SignOff } from './input.ts'
 import { without, withItem } from './lists.ts'
+import { FORGOTTEN_AFTER } from './retention.ts'
 import type { SettingsInForce } from './settingsTimeline.ts'
 import { passLimits, promisePassedAt, suspectFrom, targetPassedAt, type Limits } from './waitLimits.ts'
 
@@ -198,9 +199,13 @@ class Step {
     })
   }
 
-  /** A whole wait that only its answer told of: offered, and its breaches, at their own instants. */
+  /**
+   * A whole wait that only its answer told of: offered, and its breaches, at their own instants. Settings of more than seven
+   * days ago are forgotten like everything else (F16).
+   */
   #toldAfterwards(queue: QueueId, enqueuedAt: EpochMs): Segment {
-    const segment = opened(queue, enqueuedAt, this.#context.settingsAt(queue, enqueuedAt))
+    const askedAt = epochMs(Math.max(enqueuedAt, earlier(this.#at, FORGOTTEN_AFTER)))
+    const segment = opened(queue, enqueuedAt, this.#context.settingsAt(queue, askedAt))
     this.#offered(queue, enqueuedAt, this.#state.channel)
     const learntAt = this.#at
     const targetAt = targetPassedAt(segment)

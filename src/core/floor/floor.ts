@@ -108,6 +108,11 @@ export class Floor {
     return this.#closed
   }
 
+  /** How many changes of a queue's settings are remembered. */
+  changesOf(queue: QueueId): number {
+    return this.#queues.tracks.get(queue)?.settings.size ?? 0
+  }
+
   /** How many events of a contact may still be reordered; undefined when it is not in memory. */
   eventsOf(contact: ContactId): number | undefined {
     return this.#contacts.get(contact)?.inputs.length
@@ -213,7 +218,7 @@ export class Floor {
     for (const track of this.#contacts.values()) if (track.isDue(horizon)) this.#settle(track, horizon)
     this.#closed.forget(forgotten)
     this.#agents.settle(horizon, forgotten)
-    this.#queues.settle(newest)
+    this.#queues.settle(horizon)
     this.#timers.trim(this.#contacts.values(), this.open, this.#asOf)
   }
 

@@ -3,7 +3,7 @@ import { earlier, type EpochMs, type QueueId } from '../units.ts'
 import { DEFAULT_SETTINGS } from '../events/settings.ts'
 import { firstNaming, type Namings } from './namings.ts'
 import { QueueTrack } from './queueTrack.ts'
-import { SETTLED_AFTER } from './retention.ts'
+import { FORGOTTEN_AFTER } from './retention.ts'
 import type { QueueConfiguration, SettingsDump, SettingsInForce } from './settingsTimeline.ts'
 
 type Configured = Readonly<Record<QueueId, QueueConfiguration>>
@@ -41,10 +41,13 @@ export class FloorQueues {
     return this.tracks.get(id)?.settings.latest() ?? DEFAULT_SETTINGS
   }
 
-  /** Lets go of what is forgotten, once no event underway can name it as of before. */
-  settle(newest: EpochMs): void {
-    for (const queue of this.tracks.values())
-      if (queue.isForgottenBy(earlier(newest, SETTLED_AFTER))) this.tracks.delete(queue.id)
+  /** Lets go of what is forgotten, once no event underway can name it as of before, and of settings nobody asks for. */
+  settle(horizon: EpochMs): void {
+    const asked = earlier(horizon, FORGOTTEN_AFTER)
+    for (const queue of this.tracks.values()) {
+      if (queue.isForgottenBy(horizon)) this.tracks.delete(queue.id)
+      else queue.settings.settle(horizon, asked)
+    }
   }
 
   dump(): [QueueId, QueueDump][] {

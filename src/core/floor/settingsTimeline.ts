@@ -14,9 +14,6 @@ export interface SettingsInForce extends QueueSettings {
   readonly channel?: string
 }
 
-/** A sender that reconfigures for ever must not fill the memory: older ones are folded together. */
-export const MAX_CHANGES = 1_000
-
 interface Change {
   readonly event: EventOf<'queue.configured'>
   readonly inForce: SettingsInForce
@@ -25,19 +22,27 @@ interface Change {
 /** Plain data of a timeline. */
 export interface SettingsDump {
   readonly initial: SettingsInForce
+  readonly isConfigured: boolean
   readonly events: readonly EventOf<'queue.configured'>[]
 }
 
 export class SettingsTimeline {
   #initial: SettingsInForce
   #changes: Change[] = []
+  #isConfigured = false
 
   constructor(fromTheBeginning: QueueConfiguration = {}) {
     this.#initial = merged(DEFAULT_SETTINGS, fromTheBeginning)
   }
 
+  /** By an event, at any time. */
   get isConfigured(): boolean {
-    return this.#changes.length > 0
+    return this.#isConfigured
+  }
+
+  /** How many changes are remembered. */
+  get size(): number {
+    return this.#changes.length
   }
 
   configure(event: EventOf<'queue.configured'>): void {
@@ -46,7 +51,22 @@ export class SettingsTimeline {
     const later = this.#changes.slice(index).map((change) => change.event)
     this.#changes.length = index
     for (const next of [event, ...later]) this.#changes.push({ event: next, inForce: merged(this.latest(), next.data) })
-    while (this.#changes.length > MAX_CHANGES) this.#initial = (this.#changes.shift() as Change).inForce
+    this.#isConfigured = true
+  }
+
+  /**
+   * Nothing before `horizon` can change any more, and nobody asks for what was in force before `asked`: what a sender says
+   * again and again is remembered once.
+   */
+  settle(horizon: EpochMs, asked: EpochMs): void {
+    if (this.#changes.length === 0) return
+    const kept: Change[] = []
+    for (const change of this.#changes) {
+      const before = kept.at(-1)?.inForce ?? this.#initial
+      if (change.event.time <= asked) this.#initial = change.inForce
+      else if (change.event.time >= horizon || !isSame(before, change.inForce)) kept.push(change)
+    }
+    this.#changes = kept
   }
 
   /** In force at `at`: at one instant settings fold before segments do (F14). */
@@ -63,13 +83,15 @@ export class SettingsTimeline {
   }
 
   dump(): SettingsDump {
-    return { initial: this.#initial, events: this.#changes.map((change) => change.event) }
+    const events = this.#changes.map((change) => change.event)
+    return { initial: this.#initial, isConfigured: this.#isConfigured, events }
   }
 
-  load({ initial, events }: SettingsDump): void {
+  load({ initial, isConfigured, events }: SettingsDump): void {
     this.#initial = initial
     this.#changes = []
     for (const event of events) this.configure(event)
+    this.#isConfigured = isConfigured
   }
 }
 
@@ -87,4 +109,8 @@ function merged(base: SettingsInForce, change: QueueConfiguration): SettingsInFo
   const result: Record<string, unknown> = { ...base }
   for (const field of FIELDS) if (change[field] !== undefined) result[field] = change[field]
   return result as unknown as SettingsInForce
+}
+
+function isSame(one: SettingsInForce, other: SettingsInForce): boolean {
+  return FIELDS.every((field) => one[field] === other[field])
 }

@@ -12,7 +12,7 @@ import type { DeskDump } from '../windows/deskDay.ts'
 import type { WindowsDump } from '../windows/windows.ts'
 
 /** Counts up whenever a dump means something else; an older or newer one is not loaded. */
-export const DUMP_VERSION = 4
+export const DUMP_VERSION = 5
 
 /**
  * Plain JSON data of a site, everything that decides its figures from here on: what is settled, and the events behind it,

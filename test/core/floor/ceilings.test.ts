@@ -203,6 +203,24 @@ describe('of one thing', () => {
     expect(fates(aSite({ eventsOfAgent: 2 }), said)).toEqual([undefined, undefined, 'tooManyOfOne'])
   })
 
+  test("[FL53] changes of one queue's settings, until they are settled, and then those that changed something", () => {
+    const day = 86_400
+    const site = aSite({ eventsOfOne: 3 })
+    const change = (seconds: number, answerWithinMs: number, queue = 'Q') =>
+      event(seconds, 'queue.configured', { queue, answerWithinMs })
+    const same = [0, 1, 2, 3].map((seconds) => change(seconds, 9_000))
+    expect(fates(site, same)).toEqual([undefined, undefined, undefined, 'tooManyOfOne'])
+    expect(fates(site, [change(4, 9_000, 'P')])).toEqual([undefined])
+    site.apply(event(day, 'source.heartbeat', {}))
+    expect(fates(site, [change(day, 8_000), change(day + 1, 7_000), change(day + 2, 6_000)])).toEqual([
+      undefined,
+      undefined,
+      'tooManyOfOne',
+    ])
+    site.apply(event(9 * day, 'source.heartbeat', {}))
+    expect(fates(site, [change(9 * day, 5_000), change(9 * day + 1, 4_000)])).toEqual([undefined, undefined])
+  })
+
   test('[FL51] late events are kept like others, and refused like others', () => {
     const site = aSite()
     fates(site, series('contact.enqueued', { contact: 'a', queue: 'P' }))

@@ -72,6 +72,19 @@ describe('contacts', () => {
     expect(day(viewOf([...calls, strict], 30))).toEqual(inOrder)
   })
 
+  test('[FL13] a wait of more than seven days told by its answer is judged by the settings of seven days ago', () => {
+    const day = 86_400
+    const change = (seconds: number, answerWithinMs: number) =>
+      event(seconds, 'queue.configured', { queue: 'SALES', answerWithinMs })
+    const told = (days: number) =>
+      event(8 * day, 'contact.answered', { contact: 'c1', agent: 'A1', queue: 'SALES', waitMs: days * day * 1_000 })
+    const within = (days: number) => {
+      const events = [change(0, 30 * day * 1_000), change(day / 2, 1_000), told(days)]
+      return viewOf(events, 8 * day + 1).queues['SALES']?.windows.day.answeredWithinTarget
+    }
+    expect([within(7.9), within(6.9)]).toEqual([0, 0])
+  })
+
   test('[FL13] settings of the config hold from the beginning, under what is configured later, field by field', () => {
     const config = { queues: { SALES: { answerWithinMs: 3_000, targetRatio: 0.9 } } }
     const view = viewOf(
