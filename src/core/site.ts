@@ -165,13 +165,11 @@ class FoldedSite implements Site {
   }
 
   sizes(): SiteSizes {
-    this.#look()
-    const { contactCount, open, agents, queues, closed } = this.#floor
+    const { contactCount, agents, queues, closed } = this.#floor
     const { identities, sources } = this.#admission
     const { remembered } = this.#customers
     return {
       contacts: contactCount,
-      openContacts: open.size,
       agents: agents.size,
       queues: queues.size,
       sources: sources.size,

@@ -24,7 +24,7 @@ export function firstFault(steps: readonly Step[], config: SiteConfig, upkeep: U
     if (!isQuestion(step)) {
       heard.push(step)
       site.apply(step.event, step.storedAt === undefined ? undefined : epochMs(step.storedAt))
-      if (upkeep === 'watched') site.sizes()
+      if (upkeep === 'watched') site.recentBreaches()
       continue
     }
     site.advanceTo(epochMs(step.askAt))

@@ -30,7 +30,6 @@ export interface SiteConfig {
 export interface SiteSizes {
   /** In memory, open or not yet settled. */
   readonly contacts: number
-  readonly openContacts: number
   readonly agents: number
   readonly queues: number
   readonly sources: number

@@ -1,10 +1,11 @@
-/** A connection for publishing: opened when first needed, and again at the next need after it was lost. */
+/** What goes to the log, and bodies of the log read back. */
 import { jetstream, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
-import { headers, type MsgHdrs, type NatsConnection } from 'nats'
+import { headers, type MsgHdrs } from 'nats'
 import type { DurationMs } from '../../core/units.ts'
 import type { ReadUpTo } from '../ports.ts'
 import { BrokerError, messageOf } from './brokerError.ts'
-import { connectNats, hangUp } from './natsConnect.ts'
+import { keptLink, type Linked } from './keptLink.ts'
+import { connectNats } from './natsConnect.ts'
 import { ensureFloorStream, ensureRejectedStream, openJetStream, readBody, REJECTED_STREAM } from './streams.ts'
 
 /** A broker that has not stored a message by then is as good as gone; with a `messageId` the retry counts once. */
@@ -36,8 +37,7 @@ export interface Publisher {
   close(): Promise<void>
 }
 
-interface Linked {
-  readonly connection: NatsConnection
+interface PublisherLink extends Linked {
   readonly client: JetStreamClient
   readonly manager: JetStreamManager
   /** @throws what the broker says when it has no room for the stream */
@@ -46,37 +46,22 @@ interface Linked {
 
 /** `retentionMs`: how long a stream we make keeps its messages; 7 days when left out. */
 export function natsPublisher(url: string, retentionMs?: DurationMs): Publisher {
-  let linked: Linked | undefined
-  let linking: Promise<Linked> | undefined
-
-  /** However many need it at once, one connection is made. */
-  async function relinked(): Promise<Linked> {
-    linking ??= link(url, retentionMs).finally(() => (linking = undefined))
-    linked = await linking
-    return linked
-  }
-
-  function current(): Linked | undefined {
-    return linked === undefined || linked.connection.isClosed() ? undefined : linked
-  }
+  const kept = keptLink(() => link(url, retentionMs))
 
   return {
-    connect: async () => void (await relinked()),
+    connect: async () => void (await kept.get()),
     publish: async (publication) => {
-      const { client, ensureRejected } = current() ?? (await relinked())
+      const { client, ensureRejected } = await kept.get()
       if (publication.stream === REJECTED_STREAM) await ensureRejected()
       return publishWith(client, publication)
     },
-    read: async (message) => readBody((current() ?? (await relinked())).manager, message),
-    maxPayload: () => linked?.connection.info?.max_payload,
-    close: async () => {
-      const last = linking ?? (linked && Promise.resolve(linked))
-      if (last !== undefined) await hangUp(last.then(({ connection }) => connection))
-    },
+    read: async (message) => readBody((await kept.get()).manager, message),
+    maxPayload: () => kept.last?.connection.info?.max_payload,
+    close: () => kept.close(),
   }
 }
 
-async function link(url: string, retentionMs: DurationMs | undefined): Promise<Linked> {
+async function link(url: string, retentionMs: DurationMs | undefined): Promise<PublisherLink> {
   const connection = await connectNats(url, 'callboard-log')
   try {
     const manager = await openJetStream(connection)

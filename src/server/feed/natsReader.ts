@@ -6,6 +6,7 @@ import type { LoggedMessage, LogPart, LogReader } from '../ports.ts'
 import { BrokerError } from './brokerError.ts'
 import { headersOf } from './cloudEventHeaders.ts'
 import { deliveryOf } from './delivery.ts'
+import { keptLink, type Linked } from './keptLink.ts'
 import { loggedMessage } from './loggedMessage.ts'
 import { connectNats } from './natsConnect.ts'
 import { FLOOR_STREAM, openJetStream, storedAt, streamInfo } from './streams.ts'
@@ -15,24 +16,16 @@ const BATCH = 1_000
 /** The broker forgets a consumer that pulls nothing for so long; the next pull makes another. */
 const FORGOTTEN_AFTER_MS = 30_000
 
-interface Linked {
-  readonly connection: NatsConnection
+interface ManagerLink extends Linked {
   readonly manager: JetStreamManager
 }
 
-/** Connects when first needed, and again when next needed after the connection was lost. */
 export function natsLogReader(url: string): LogReader {
-  let linking: Promise<Linked> | undefined
-
-  async function linked(): Promise<Linked> {
-    const known = await linking?.catch(() => undefined)
-    if (known === undefined || known.connection.isClosed()) linking = link(url)
-    return linking as Promise<Linked>
-  }
+  const kept = keptLink(() => link(url))
 
   return {
     async span() {
-      const { manager } = await linked()
+      const { manager } = await kept.get()
       const stream = await streamInfo(manager, FLOOR_STREAM)
       if (stream === undefined) return undefined
       const { created, state } = stream
@@ -41,15 +34,12 @@ export function natsLogReader(url: string): LogReader {
       const lastSeq = state.last_seq
       return { created, firstSeq, lastSeq, storedAt: (seq) => storedAt(manager, seq) }
     },
-    read: ({ site, seq }) => readPart(linked, site, seq),
-    async close() {
-      const known = await linking?.catch(() => undefined)
-      await known?.connection.close()
-    },
+    read: ({ site, seq }) => readPart(() => kept.get(), site, seq),
+    close: () => kept.close(),
   }
 }
 
-async function link(url: string): Promise<Linked> {
+async function link(url: string): Promise<ManagerLink> {
   const connection = await connectNats(url, 'callboard-rewind')
   try {
     return { connection, manager: await openJetStream(connection) }
@@ -66,7 +56,7 @@ interface Consumer {
   sent: number
 }
 
-function readPart(linked: () => Promise<Linked>, site: SiteId, from: number): LogPart {
+function readPart(linked: () => Promise<ManagerLink>, site: SiteId, from: number): LogPart {
   let next = from
   let consumer: Consumer | undefined
 

@@ -1,10 +1,10 @@
 /** Folded sites in the broker's object store. */
 import { jetstream } from '@nats-io/jetstream'
 import { Objm, StorageType, type ObjectStore } from '@nats-io/obj'
-import type { NatsConnection } from 'nats'
 import type { SnapshotStore } from '../ports.ts'
 import { BrokerError, messageOf } from './brokerError.ts'
-import { connectNats, hangUp } from './natsConnect.ts'
+import { keptLink, type Linked } from './keptLink.ts'
+import { connectNats } from './natsConnect.ts'
 
 export const SNAPSHOT_BUCKET = 'callboard-snapshots'
 /** A broker that has not stored a piece by then is as good as gone. */
@@ -14,20 +14,13 @@ export interface NatsSnapshots extends SnapshotStore {
   close(): Promise<void>
 }
 
-interface Linked {
-  readonly connection: NatsConnection
+interface BucketLink extends Linked {
   readonly bucket: ObjectStore
 }
 
-/** Connects when first needed, and again when next needed after the connection was lost. */
 export function natsSnapshots(url: string): NatsSnapshots {
-  let linking: Promise<Linked> | undefined
-
-  async function bucket(): Promise<ObjectStore> {
-    const known = await linking?.catch(() => undefined)
-    if (known === undefined || known.connection.isClosed()) linking = link(url)
-    return (await (linking as Promise<Linked>)).bucket
-  }
+  const kept = keptLink(() => link(url))
+  const bucket = async () => (await kept.get()).bucket
 
   return {
     list: async () => {
@@ -45,13 +38,11 @@ export function natsSnapshots(url: string): NatsSnapshots {
     remove: async (name) => {
       await (await bucket()).delete(name)
     },
-    close: async () => {
-      if (linking !== undefined) await hangUp(linking.then(({ connection }) => connection))
-    },
+    close: () => kept.close(),
   }
 }
 
-async function link(url: string): Promise<Linked> {
+async function link(url: string): Promise<BucketLink> {
   const connection = await connectNats(url, 'callboard-snapshots')
   try {
     const manager = new Objm(jetstream(connection, { timeout: TIMEOUT_MS }))

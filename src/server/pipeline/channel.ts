@@ -139,8 +139,9 @@ export function createChannel(board: BoardDefinition, firstEpoch: string, counts
     add(display, resume, { feed, now }) {
       if (sessions.size === 0) {
         toldLive = feed.live
-        waitsSince = history.view === undefined ? now : undefined
+        waitsSince = undefined
       }
+      if (history.view === undefined) waitsSince ??= now
       const session: Session = { display, held: resume, snapshotBytes: 0, ticksSincePulse: PULSE_EVERY_TICKS }
       const at = momentAt(now)
       sessions.set(display, session)

@@ -17,7 +17,6 @@ export interface FakeSite extends FoldingSite {
 
 const NOTHING_HELD: SiteSizes = {
   contacts: 0,
-  openContacts: 0,
   agents: 0,
   queues: 0,
   sources: 0,

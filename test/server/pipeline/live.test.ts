@@ -274,6 +274,23 @@ describe('a first view while the log is read', () => {
     expect(display.held()?.view.feed.live).toBe(true)
   })
 
+  test('[SV47] comes after a while when the log starts again, beside displays that still show the old one', () => {
+    const rig = aRig()
+    rig.publish()
+    const shown = fakeDisplay()
+    rig.pipeline.subscribe(shown, 'floor')
+    rig.tick()
+    const before = shown.types().length
+    rig.feed.lastSeq = 9
+    rig.pipeline.restarted('made anew')
+    const newcomer = fakeDisplay()
+    rig.pipeline.subscribe(newcomer, 'floor')
+    rig.tick(PATIENCE)
+    expect(newcomer.types()).toContain('snapshot')
+    expect(newcomer.held()?.view.feed.live).toBe(false)
+    expect(new Set(shown.types().slice(before))).toEqual(new Set(['pulse']))
+  })
+
   test('[SV47] comes after a while, once, and is not live', () => {
     const { rig, display } = waiting()
     rig.tick(PATIENCE)
