@@ -237,8 +237,8 @@ class FoldedSite implements Site {
     this.#settledAt = dumped.settledAt
     this.#missesBefore = dumped.missesBefore ?? undefined
     this.#admission.load(dumped.admission)
-    this.#windows.load(dumped.windows)
-    this.#floor.load(dumped.floor)
+    this.#windows.load(dumped.windows, dumped.asOf)
+    this.#floor.load(dumped.floor, dumped.asOf, dumped.lastEventAt ?? epochMs(0))
     this.#escalations.load(dumped.escalations)
     this.#notices.load(dumped.notices)
     this.#feeders.load(dumped.feeders)
@@ -387,7 +387,7 @@ class FoldedSite implements Site {
     const newest = this.#lastEventAt
     if (newest === undefined || newest < this.#settledAt + SETTLE_EVERY) return
     this.#settledAt = newest
-    if (!this.#wasRead) this.#hide()
+    if (!this.#wasRead && this.#floor.isShown) this.#hide()
     this.#wasRead = false
     const horizon = earlier(newest, SETTLED_AFTER)
     this.#floor.settle(horizon, newest)

@@ -12,8 +12,6 @@ const MAX_AHEAD = seconds(2)
 export interface SourceTrack {
   /** Of what was folded from it: what it said beyond that does not count (N15). */
   heard?: Namings
-  /** The newest event folded from it. */
-  lastEventAt?: EpochMs
   /** The newest event read from it: what lateness is measured by. */
   newest: EpochMs
   /** Of its newest heartbeat; only a source that sends them has a limit (W4). */
@@ -185,7 +183,6 @@ function noteFolded(source: SourceTrack, event: FloorEvent): void {
 function noteHeard(source: SourceTrack, at: EpochMs): void {
   source.heard ??= firstNaming(at)
   const change = nameAt(source.heard, at)
-  source.lastEventAt = source.heard.lastAt
   if (change === undefined) return
   const { heartbeat, heartbeatBefore } = source
   delete source.heartbeat

@@ -44,7 +44,6 @@ export interface AgentDump {
   /** What no contact tells again. */
   readonly own: readonly AgentInput[]
   readonly settledTo: EpochMs
-  readonly settledBefore: EpochMs
   readonly naming: FloorEvent
   readonly since: EpochMs
   readonly learnt: LearntDump
@@ -59,8 +58,6 @@ export class AgentTrack {
   #isInOrder = true
   #closed: HandleClosed[] = []
   #settledTo: EpochMs
-  /** Inputs before it are folded into the base. */
-  #settledBefore = epochMs(0)
   #naming: FloorEvent
   #since: EpochMs
   /** Of the inputs. */
@@ -225,7 +222,6 @@ export class AgentTrack {
   }
 
   #settle(horizon: EpochMs): SettledTime[] {
-    this.#settledBefore = horizon
     this.#learnt.settle(horizon)
     this.heard.settle(horizon)
     this.#signOffs = without(this.#signOffs, ({ time }) => time < horizon)
@@ -257,7 +253,6 @@ export class AgentTrack {
       baseRun: this.#baseRun,
       own: this.#inputs.filter(isOwn),
       settledTo: this.#settledTo,
-      settledBefore: this.#settledBefore,
       naming: this.#naming,
       since: this.#since,
       learnt: this.#learnt.dump(),
@@ -270,7 +265,6 @@ export class AgentTrack {
     this.#base = agentStateOf(dumped.base)
     this.#baseRun = { since: dumped.baseRun.since, state: dumped.baseRun.state, reason: dumped.baseRun.reason }
     this.#settledTo = dumped.settledTo
-    this.#settledBefore = dumped.settledBefore
     this.#learnt.load(dumped.learnt)
     this.heard.load(dumped.heard)
     this.head = this.#base

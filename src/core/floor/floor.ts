@@ -35,9 +35,7 @@ export interface FloorOptions {
 
 /** Plain data of a floor. */
 export interface FloorDump {
-  readonly asOf: EpochMs
   readonly newest: EpochMs
-  readonly newestEvent: EpochMs
   readonly contacts: readonly (readonly [ContactId, ContactDump])[]
   readonly closed: readonly StoredClosed[]
   readonly agents: readonly (readonly [AgentId, AgentDump])[]
@@ -65,13 +63,18 @@ export class Floor {
     this.#options = options
     this.#closed = new ClosedContacts(options.maxClosed)
     this.#queues = new FloorQueues(options.queues ?? {})
-    this.#agents = new FloorAgents(options)
+    this.#agents = new FloorAgents({ ...options, isShown: () => this.#isShown })
     this.#rules = {
       settingsAt: (queue, at) => this.#queues.settingsAt(queue, at),
       newest: () => this.#newestEvent,
       suspectAfterMs: (channel) => this.suspectAfterMs(channel),
     }
     this.#timers = new ContactTimers(this.#rules)
+  }
+
+  /** Whether what is not settled is folded: somebody looked. */
+  get isShown(): boolean {
+    return this.#isShown
   }
 
   get agents(): FloorAgents['tracks'] {
@@ -184,7 +187,6 @@ export class Floor {
   /** Folds what is not settled, for somebody who looks. */
   show(): void {
     if (this.#isShown) return
-    this.#isShown = true
     const facts: Fact[] = []
     for (const track of this.#contacts.values()) {
       const { come, said } = this.#refolded(track)
@@ -194,6 +196,7 @@ export class Floor {
     }
     // Windows take longest over what they are told out of order.
     for (const fact of facts.sort((a, b) => a.at - b.at)) this.#tellFact(fact, 1)
+    this.#isShown = true
     this.#agents.show()
   }
 
@@ -237,9 +240,7 @@ export class Floor {
 
   dump(): FloorDump {
     return {
-      asOf: this.#asOf,
       newest: this.#newest,
-      newestEvent: this.#newestEvent,
       contacts: [...this.#contacts].map(([id, track]) => [id, track.dump()]),
       closed: this.#closed.dump(),
       agents: this.#agents.dump(),
@@ -247,11 +248,11 @@ export class Floor {
     }
   }
 
-  /** Takes up a dump; only into a floor that has folded nothing. */
-  load(dumped: FloorDump): void {
-    this.#asOf = dumped.asOf
+  /** Takes up a dump of a site as of `asOf`, with its newest event time; only into a floor that has folded nothing. */
+  load(dumped: FloorDump, asOf: EpochMs, newestEvent: EpochMs): void {
+    this.#asOf = asOf
     this.#newest = dumped.newest
-    this.#newestEvent = dumped.newestEvent
+    this.#newestEvent = newestEvent
     this.#queues.load(dumped.queues)
     this.#closed.load(dumped.closed)
     this.#agents.load(dumped.agents)

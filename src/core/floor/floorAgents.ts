@@ -14,11 +14,10 @@ export interface FloorAgentsOptions {
   readonly fact: FactSink
   readonly settled: SettledSink
   readonly forgot: (id: AgentId) => void
+  /** While somebody looks, what agents hear is folded at once; otherwise it waits to be folded when it is settled. */
+  readonly isShown: () => boolean
 }
 
-/**
- * While somebody looks, what agents hear is folded at once; otherwise it waits to be folded when it is settled.
- */
 export class FloorAgents {
   readonly tracks = new Map<AgentId, AgentTrack>()
   /** Who they were before they were forgotten, while a naming underway may yet close that gap (F16). */
@@ -26,7 +25,6 @@ export class FloorAgents {
   /** Those whose inputs came out of order. */
   readonly #dirty = new Set<AgentTrack>()
   readonly #options: FloorAgentsOptions
-  #isShown = false
 
   constructor(options: FloorAgentsOptions) {
     this.#options = options
@@ -48,7 +46,7 @@ export class FloorAgents {
 
   tell(input: AgentInput): void {
     const agent = this.#trackAt(input.agent, input.at)
-    if (!this.#isShown) agent?.put(input)
+    if (!this.#options.isShown()) agent?.put(input)
     else if (agent?.add(input, this.#close) === true) this.#dirty.add(agent)
   }
 
@@ -67,7 +65,7 @@ export class FloorAgents {
   /** Folds again whoever heard something out of order, and tells what became of it. */
   refold(): void {
     if (this.#dirty.size === 0) return
-    if (this.#isShown) for (const agent of this.#dirty) this.#refold(agent)
+    if (this.#options.isShown()) for (const agent of this.#dirty) this.#refold(agent)
     this.#dirty.clear()
   }
 
@@ -79,14 +77,12 @@ export class FloorAgents {
 
   /** Folds what is not settled, once contacts have told what they have to. */
   show(): void {
-    this.#isShown = true
     this.#dirty.clear()
     for (const agent of this.#all()) this.#refold(agent)
   }
 
   /** Takes back what is not settled, with what contacts told. */
   hide(): void {
-    this.#isShown = false
     this.#dirty.clear()
     for (const agent of this.#all()) agent.hide()
   }
@@ -120,7 +116,7 @@ export class FloorAgents {
   }
 
   #settle(agent: AgentTrack, horizon: EpochMs): void {
-    const time = this.#isShown ? agent.settleTold(horizon) : agent.settleUntold(horizon, this.#close)
+    const time = this.#options.isShown() ? agent.settleTold(horizon) : agent.settleUntold(horizon, this.#close)
     this.#options.settled(agent.id, agent.since, time)
   }
 

@@ -32,8 +32,8 @@ export function silenceLimitMs(intervalMs: number): number {
 
 export function isSilent(source: SourceTrack | undefined, asOf: EpochMs): boolean {
   const intervalMs = source?.heartbeat?.data.intervalMs
-  if (source?.lastEventAt === undefined || intervalMs === undefined) return false
-  return asOf - source.lastEventAt > silenceLimitMs(intervalMs)
+  if (source?.heard === undefined || intervalMs === undefined) return false
+  return asOf - source.heard.lastAt > silenceLimitMs(intervalMs)
 }
 
 export function membershipOf(agent: AgentTrack, newest: EpochMs): string[] {

@@ -1,6 +1,6 @@
 /** The feed as a reader is told: what was damaged, late or doubted, and which sources spoke (F12, F15, F17). */
 import { epochMs, toInstant } from '../units.ts'
-import { FORGOTTEN_AFTER } from '../floor/retention.ts'
+import { isForgottenBy } from '../floor/retention.ts'
 import type { BoardFeedView, BoardSourceView } from './boardView.ts'
 import { isSilent } from './agentView.ts'
 import type { FeedStatus, FeedView, SourceView } from './floorView.ts'
@@ -47,27 +47,27 @@ function counters({ arrivals, orphans }: SiteMoment, suspects: Suspects) {
 
 /** F16: memory lets go of them a little later. */
 function rememberedSources({ sources, newest = epochMs(0) }: SiteMoment): string[] {
-  return [...sources].flatMap(([id, { lastEventAt }]) =>
-    lastEventAt === undefined || newest - lastEventAt > FORGOTTEN_AFTER ? [] : [id],
+  return [...sources].flatMap(([id, { heard }]) =>
+    heard === undefined || isForgottenBy(heard.lastAt, newest) ? [] : [id],
   )
 }
 
 function sourceView({ sources }: SiteMoment, id: string): SourceView | undefined {
   const source = sources.get(id)
-  if (source?.lastEventAt === undefined) return undefined
+  if (source?.heard === undefined) return undefined
   return present<SourceView>({
-    lastEventAt: toInstant(source.lastEventAt),
+    lastEventAt: toInstant(source.heard.lastAt),
     intervalMs: source.heartbeat?.data.intervalMs,
   })
 }
 
 function boardSourceView({ sources, asOf }: SiteMoment, id: string): BoardSourceView | undefined {
   const source = sources.get(id)
-  if (source?.lastEventAt === undefined) return undefined
+  if (source?.heard === undefined) return undefined
   const silent = isSilent(source, asOf)
   return present<BoardSourceView>({
     intervalMs: source.heartbeat?.data.intervalMs,
     silent: silent ? true : undefined,
-    lastEventAt: silent ? toInstant(source.lastEventAt) : undefined,
+    lastEventAt: silent ? toInstant(source.heard.lastAt) : undefined,
   })
 }

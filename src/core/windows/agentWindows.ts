@@ -70,7 +70,7 @@ export class AgentWindows {
       else this.#closed.splice(index, 0, fact)
       return
     }
-    const index = this.#closed.findLastIndex((other) => other === fact || isSame(other, fact))
+    const index = this.#closed.lastIndexOf(fact)
     if (index === -1) throw new Error(`no such handle to take back: ${factKey(fact)}`)
     this.#closed.splice(index, 1)
   }
@@ -204,9 +204,4 @@ function addReason(totals: AgentTotals, reason: string, ms: number): void {
 
 function copied(totals: AgentTotals): AgentTotals {
   return { ...totals, notReadyMsByReason: new Map(totals.notReadyMsByReason) }
-}
-
-/** Keys cost more than all the rest. */
-function isSame(a: HandleClosed, b: HandleClosed): boolean {
-  return a.at === b.at && factKey(a) === factKey(b)
 }

@@ -53,8 +53,9 @@ export class Customers {
       else this.#recent.splice(index, 0, fact)
       return
     }
-    const index = this.#recent.findLastIndex((other) => other === fact || isSame(other, fact))
-    if (index !== -1) this.#recent.splice(index, 1)
+    const index = this.#recent.lastIndexOf(fact)
+    if (index === -1) throw new Error(`no such contact to take back: ${factKey(fact)}`)
+    this.#recent.splice(index, 1)
   }
 
   /** Takes back what is not settled, all of it. */
@@ -125,9 +126,4 @@ function addStart(counts: RepeatCounts, fact: ContactStarted, before: EpochMs | 
 
 function isAfter(a: ContactStarted, b: ContactStarted): boolean {
   return a.at === b.at ? a.contact > b.contact : a.at > b.at
-}
-
-/** Keys cost more than all the rest. */
-function isSame(a: ContactStarted, b: ContactStarted): boolean {
-  return a.at === b.at && factKey(a) === factKey(b)
 }

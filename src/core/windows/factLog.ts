@@ -31,8 +31,6 @@ export class FactLog {
   /** How many of the facts, from the first on, the windows know of. */
   #told = 0
   #asOf = 0
-  /** Since the last settling. */
-  #wasRead = false
 
   constructor(widths: readonly number[]) {
     this.#windows = widths.map((widthMs) => this.#sliding(widthMs))
@@ -55,15 +53,14 @@ export class FactLog {
 
   /** Slides the windows to `asOf`, to be read. */
   advanceTo(asOf: EpochMs): void {
-    this.#wasRead = true
-    this.#slideTo(asOf)
+    this.#asOf = asOf
+    for (const sliding of this.#windows) this.#slide(sliding, asOf - sliding.widthMs)
+    this.#told = this.#facts.length
   }
 
   /** Drops what no window holds as of `asOf` and no event can change any more: what follows from events before `horizon`. */
   settle(horizon: EpochMs, asOf: EpochMs, dropped: (fact: CountedFact) => void): void {
-    if (this.#wasRead) this.#slideTo(asOf)
-    else this.#untell()
-    this.#wasRead = false
+    if (this.#told > 0) this.advanceTo(asOf)
     const past = this.#facts.splice(0, this.#countBefore(Math.min(horizon, asOf - this.#widestMs + 1)))
     const kept = past.filter((fact) => learntAt(fact) >= horizon)
     this.#facts.unshift(...kept)
@@ -74,21 +71,20 @@ export class FactLog {
     for (const sliding of this.#windows) sliding.start -= n
   }
 
-  /** Lets go of all facts; the windows begin anew. */
+  /** Lets go of all facts, nobody having looked lately: the windows begin anew when somebody does. */
   clear(): void {
-    this.#untell()
     this.#facts.length = 0
+    this.#told = 0
+    for (const sliding of this.#windows) {
+      sliding.start = 0
+      sliding.totals = new Totals()
+      sliding.longest.forget()
+    }
   }
 
   #countBefore(instant: number): number {
     const past = this.#facts.findIndex((fact) => fact.at >= instant)
     return past === -1 ? this.#facts.length : past
-  }
-
-  #slideTo(asOf: EpochMs): void {
-    this.#asOf = asOf
-    for (const sliding of this.#windows) this.#slide(sliding, asOf - sliding.widthMs)
-    this.#told = this.#facts.length
   }
 
   #slide(sliding: Window, begin: number): void {
@@ -102,17 +98,6 @@ export class FactLog {
       const fact = facts[i] as CountedFact
       if (fact.at > begin) count(sliding, fact, 1)
       else sliding.start = i + 1
-    }
-  }
-
-  /** Nobody has looked lately: instead of sliding along, the windows begin anew when somebody does. */
-  #untell(): void {
-    if (this.#told === 0) return
-    this.#told = 0
-    for (const sliding of this.#windows) {
-      sliding.start = 0
-      sliding.totals = new Totals()
-      sliding.longest.forget()
     }
   }
 
@@ -146,7 +131,7 @@ export class FactLog {
   #remove(fact: CountedFact): void {
     let index = this.#indexAfter(fact.at) - 1
     for (let other = this.#facts[index]; other !== undefined && other.at === fact.at; other = this.#facts[--index])
-      if (other === fact || factKey(other) === factKey(fact)) return this.#removeAt(index, other)
+      if (other === fact) return this.#removeAt(index, fact)
     throw new Error(`no such fact to take back: ${factKey(fact)}`)
   }
 

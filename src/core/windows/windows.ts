@@ -7,7 +7,6 @@ import type { SiteCalendar } from './siteDay.ts'
 
 /** Plain data of a site's windows. */
 export interface WindowsDump {
-  readonly asOf: EpochMs
   readonly queues: readonly (readonly [QueueId, QueueWindowsDump])[]
   readonly agents: readonly (readonly [AgentId, AgentWindowsDump])[]
 }
@@ -84,14 +83,14 @@ export class Windows {
 
   dump(): WindowsDump {
     return {
-      asOf: this.#asOf,
       queues: [...this.#queues].map(([id, windows]) => [id, windows.dump(this.#asOf)]),
       agents: [...this.#agents].map(([id, windows]) => [id, windows.dump()]),
     }
   }
 
-  load(dumped: WindowsDump): void {
-    this.#asOf = dumped.asOf
+  /** Takes up a dump of a site as of `asOf`. */
+  load(dumped: WindowsDump, asOf: EpochMs): void {
+    this.#asOf = asOf
     for (const [id, windows] of dumped.queues) this.#queueAt(id).load(windows)
     for (const [id, windows] of dumped.agents) this.#agentAt(id).load(windows)
   }

@@ -12,11 +12,6 @@ export interface Delivery {
   readonly pending: number
 }
 
-/**
- * `$JS.ACK.<stream>.<consumer>.<times delivered>.<seq>.<consumer seq>.<time, ns>.<pending>`. Nanoseconds are more than a
- * number holds exactly: their last six digits are left behind.
- */
-const REPLY = /^\$JS\.ACK(?:\.[^.]+){2}\.\d+\.(\d+)\.(\d+)\.(\d+)\d{6}\.(\d+)$/
 /** Newer brokers may put two words before the stream, and then any at the end. */
 const LONGER_REPLY = /^\$JS\.ACK(?:\.[^.]+){4}\.\d+\.(\d+)\.(\d+)\.(\d+)\d{6}\.(\d+)(?:\.|$)/
 
@@ -24,7 +19,7 @@ const LONGER_REPLY = /^\$JS\.ACK(?:\.[^.]+){4}\.\d+\.(\d+)\.(\d+)\.(\d+)\d{6}\.(
 export function deliveryOf(reply: string): Delivery | undefined {
   const usual = usualDelivery(reply)
   if (usual !== undefined) return usual
-  const [, seq, place, ms, pending] = REPLY.exec(reply) ?? LONGER_REPLY.exec(reply) ?? []
+  const [, seq, place, ms, pending] = LONGER_REPLY.exec(reply) ?? []
   if (ms === undefined) return undefined
   return { seq: Number(seq), place: Number(place), storedAt: epochMs(Number(ms)), pending: Number(pending) }
 }
@@ -36,7 +31,11 @@ const DOT = 46
 const ZERO = 48
 const NINE = 57
 
-/** `REPLY` once more, in a third of the time: every message passes here. Undefined when it is another form. */
+/**
+ * `$JS.ACK.<stream>.<consumer>.<times delivered>.<seq>.<consumer seq>.<time, ns>.<pending>`, in a third of the time that a
+ * regular expression takes: every message passes here. Nanoseconds are more than a number holds exactly: their last six
+ * digits are left behind. Undefined when it is another form.
+ */
 function usualDelivery(reply: string): Delivery | undefined {
   if (!reply.startsWith(PREFIX)) return undefined
   const stream = reply.indexOf('.', PREFIX.length)

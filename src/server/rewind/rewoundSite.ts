@@ -48,7 +48,7 @@ export class RewoundSite {
     this.#putOff = [...from.putOff]
     const start = { site: config.site, seq: from.seq + 1 }
     this.#queue = createMessageQueue(reader.read(start), readMessage)
-    this.#ahead = createLookAhead({ part: reader.read(start), readMessage, admitted: this.#site.dump().admission })
+    this.#ahead = createLookAhead({ part: reader.read(start), readMessage, admitted: from.dump.admission })
   }
 
   /** It can show this instant and later ones. */

@@ -85,9 +85,9 @@ export function createRewoundSites({ reader, store, clock, log, settings }: Rewo
 
   /** A stored snapshot that saves reading, when there is one after message `seq`. */
   function stored(span: LogSpan, site: SiteId, at: EpochMs, seq: number): Promise<FoldedPart | undefined> {
-    const wanted = { log: span, settings: fingerprint, notAfter: at }
+    const wanted = { log: span, settings: fingerprint, notAfter: at, foldedSeq: seq }
     const skipped = (name: string, reason: string) => log.debug({ snapshot: name, reason }, 'not for looking back')
-    return nearestSnapshot({ store, wanted, config: configOf(site), after: seq, skipped })
+    return nearestSnapshot({ store, wanted, config: configOf(site), skipped })
   }
 
   async function logBeginning(span: LogSpan, site: SiteId): Promise<FoldedPart> {
@@ -111,19 +111,12 @@ export function createRewoundSites({ reader, store, clock, log, settings }: Rewo
     const seq = isLeftNearer ? left.part.seq : (shown?.seq ?? 0)
     const snapshot = isNear ? undefined : await stored(span, site, at, seq)
     if (snapshot !== undefined) return open(site, snapshot)
-    if (isLeftNearer) return reopen(site, left)
+    if (isLeftNearer) return open(site, left.part)
     return shown ?? open(site, await logBeginning(span, site))
   }
 
   function open(site: SiteId, part: FoldedPart): RewoundSite {
     return new RewoundSite(part, { config: configOf(site), reader, readMessage })
-  }
-
-  /** What a site was loaded from becomes its own: the state is left anew. */
-  function reopen(site: SiteId, left: LeftState): RewoundSite {
-    const rewound = open(site, left.part)
-    states = states.map((one) => (one === left ? { ...left, part: rewound.part() } : one))
-    return rewound
   }
 
   function takeUp(site: SiteId, rewound: RewoundSite): RewoundSite {

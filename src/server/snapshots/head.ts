@@ -86,6 +86,8 @@ export interface Wanted {
   readonly settings: string
   /** Nothing in it may be later; undefined when time is the events' own. */
   readonly notAfter?: EpochMs | undefined
+  /** What is folded already: one that goes no further saves nothing. */
+  readonly foldedSeq?: number
 }
 
 /** Why it cannot stand for the beginning of the log; undefined when, by its head, it can. */
@@ -94,6 +96,7 @@ export async function whyNot(head: SnapshotHead, wanted: Wanted): Promise<string
   if (head.format !== FORMAT) return `it is of format ${head.format}, not ${FORMAT}`
   if (head.dumpVersion !== DUMP_VERSION) return `its sites are of version ${head.dumpVersion}, not ${DUMP_VERSION}`
   if (head.madeBy !== VERSION) return `it was written by Callboard ${head.madeBy}, this is ${VERSION}`
+  if (head.seq <= (wanted.foldedSeq ?? 0)) return `it ends at message ${head.seq}, which is folded already`
   if (head.log !== log.created) return `it is of another log, made at ${head.log}`
   if (head.settings !== wanted.settings) return 'it was folded with other settings'
   if (head.seq > log.lastSeq) return `the log ends at ${log.lastSeq}, before its message ${head.seq}`

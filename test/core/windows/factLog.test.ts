@@ -74,20 +74,23 @@ describe('windows nobody looks at', () => {
    */
   function looked(looks: readonly number[]): { seen: number[][]; counted: number[][] } {
     const log = new FactLog([minutes(15), minutes(60)])
-    const all: number[] = []
+    const all: CountedFact[] = []
+    const add = (minute: number) => {
+      const fact = flowedOut(minute)
+      all.push(fact)
+      log.count(fact, 1)
+    }
     const seen: number[][] = []
     const counted: number[][] = []
     for (let minute = 0; minute <= 400; minute++) {
-      log.count(flowedOut(minute), 1)
-      all.push(minute)
-      if (minute % 7 === 3) log.count(flowedOut(all.splice(-3, 1)[0] ?? 0), -1)
-      if (minute % 7 === 5) log.count(flowedOut(minute - 40), 1)
-      if (minute % 7 === 5) all.push(minute - 40)
+      add(minute)
+      if (minute % 7 === 3) for (const fact of all.splice(-3, 1)) log.count(fact, -1)
+      if (minute % 7 === 5) add(minute - 40)
       if (minute % 5 === 0) log.settle(at((minute - 62) * MIN), at(minute * MIN), () => undefined)
       if (!looks.includes(minute)) continue
       log.advanceTo(at(minute * MIN))
       seen.push(log.windows.map(({ totals }) => totals.counts.flowedOut))
-      counted.push([15, 60].map((width) => all.filter((made) => made > minute - width).length))
+      counted.push([15, 60].map((width) => all.filter((made) => made.at > at((minute - width) * MIN)).length))
     }
     return { seen, counted }
   }

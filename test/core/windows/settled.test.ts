@@ -54,8 +54,9 @@ describe('queues', () => {
     expect(seen()).toEqual([at(MIDNIGHT), 0])
     windows.advanceTo(at(MIDNIGHT + 3 * H))
     windows.settle(at(MIDNIGHT + 2 * H), at(MIDNIGHT + 3 * H))
-    windows.count(breached(MIDNIGHT + 3 * H), 1)
-    windows.count(breached(MIDNIGHT + 3 * H), -1)
+    const takenBack = breached(MIDNIGHT + 3 * H)
+    windows.count(takenBack, 1)
+    windows.count(takenBack, -1)
     expect(seen()).toEqual([at(MIDNIGHT), 0])
   })
 

@@ -20,7 +20,20 @@ test('a definition says the type, the data and whether there must be any', () =>
   })
   expect(published.$defs['source.heartbeat']?.allOf?.[1].required).toBeUndefined()
   expect(published.$defs['survey.answered']?.allOf?.[1]).toMatchObject({
-    properties: { data: { anyOf: [{ required: ['csat'] }, { required: ['nps'] }, { required: ['resolved'] }] } },
+    properties: {
+      data: { allOf: [{}, { anyOf: [{ required: ['csat'] }, { required: ['nps'] }, { required: ['resolved'] }] }] },
+    },
     required: ['data'],
+  })
+})
+
+test('instants are said to be RFC 3339', () => {
+  expect(published.$defs['envelope']?.allOf?.[1]).toEqual({ properties: { time: { format: 'date-time' } } })
+  expect(published.$defs['notice.posted']?.allOf?.[1]).toMatchObject({
+    properties: {
+      data: {
+        allOf: [{ properties: { until: { type: 'string' } } }, { properties: { until: { format: 'date-time' } } }],
+      },
+    },
   })
 })
