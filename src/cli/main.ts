@@ -1,6 +1,7 @@
 /** `callboard`: the commands an operator types. Each loads what it needs when it runs, and nothing before. */
 import { Command, CommanderError } from 'commander'
 import { benchCommand } from './bench.ts'
+import { keepCompiled } from './compileCache.ts'
 import { convertCommand } from './convert.ts'
 import { demoCommand } from './demo.ts'
 import { forecastErrorCommand } from './forecastError.ts'
@@ -67,4 +68,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0)
 })
 
+keepCompiled()
 await main()
