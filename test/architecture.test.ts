@@ -55,7 +55,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     path: 'server/pipeline',
-    from: ['core', 'protocol', 'server/ports', 'server/boards'],
+    from: ['core', 'protocol', 'server/ports'],
     packages: [],
   },
   { path: 'server', from: ['core', 'formats', 'simulation', 'protocol', 'server'], packages: ['*'] },

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { MAX_EVENT_BYTES } from '../src/core/events/decode.ts'
-import { CEILINGS } from '../src/core/floor/ceilings.ts'
-import { MAX_SUSPECTS } from '../src/core/view/queueNow.ts'
+import { CEILINGS } from '../src/core/floor/door/ceilings.ts'
+import { MAX_SUSPECTS } from '../src/core/view/parts/queueNow.ts'
 import { KEPT_REVISIONS } from '../src/protocol/boardHistory.ts'
 import { MAX_CLIENT_FRAME_BYTES } from '../src/protocol/codec.ts'
 import { MAX_UNSENT_BYTES } from '../src/protocol/delivery.ts'
 import { DEFAULT_ACT_LIMITS } from '../src/server/acts/acts.ts'
-import { MAX_WAITING_BYTES, MAX_WAITING_COPIES } from '../src/server/feed/natsRejections.ts'
-import { DEFAULT_RETENTION_MS, REJECTED_MAX_BYTES, REJECTED_RETENTION_MS } from '../src/server/feed/streams.ts'
+import { MAX_WAITING_BYTES, MAX_WAITING_COPIES } from '../src/server/feed/write/natsRejections.ts'
+import { DEFAULT_RETENTION_MS, REJECTED_MAX_BYTES, REJECTED_RETENTION_MS } from '../src/server/feed/broker/streams.ts'
 import { BATCH_MESSAGES, MAX_BATCHES_UNDERWAY, MAX_CHARS_UNDERWAY } from '../src/server/feedThread/outbox.ts'
 import { MAX_BODY_BYTES } from '../src/server/http/ingest.ts'
 import { DEFAULT_HTTP_LIMITS, DEFAULT_INGEST_LIMITS } from '../src/server/http/limits.ts'
@@ -115,6 +115,6 @@ test('every counter named is one of /metrics', () => {
 
 test('every reason of a ceiling is named', () => {
   const text = readFileSync('README.md', 'utf8')
-  const reasons = readFileSync('src/core/floor/ceilings.ts', 'utf8').matchAll(/\| '(tooMany\w+)'/g)
+  const reasons = readFileSync('src/core/floor/door/ceilings.ts', 'utf8').matchAll(/\| '(tooMany\w+)'/g)
   expect([...reasons].map(([, reason]) => reason).filter((reason) => !text.includes(`\`${reason}\``))).toEqual([])
 })

@@ -5,8 +5,8 @@ import type { FloorEvent } from '../core/events/event.ts'
 import { QueueLogConverter } from '../formats/asteriskQueueLog.ts'
 import { convertContactRecords, recordMap, type ConvertedRecords, type RecordMap } from '../formats/contactRecords.ts'
 import { isZone } from '../formats/localTime.ts'
-import { inputText, linesOf } from './convertInput.ts'
-import { printEvents, Tally } from './convertOutput.ts'
+import { inputText, linesOf } from './text/convertInput.ts'
+import { printEvents, Tally } from './text/convertOutput.ts'
 
 const FAILURE = 1
 const USAGE = 2

@@ -7,7 +7,7 @@ export function demoCommand(program: Command): void {
     .command('demo')
     .description('show a living wall: private broker, simulated centre and server in one; Ctrl-C ends all')
     .action(async () => {
-      const { runDemo } = await import('./runDemo.ts')
+      const { runDemo } = await import('./run/runDemo.ts')
       await runDemo()
     })
 }

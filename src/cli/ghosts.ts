@@ -1,8 +1,8 @@
 /** `callboard ghosts`: contacts that are open for too long to be true, listed and ended. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { siteName } from './flags.ts'
-import type { Ended, GhostServer, Suspects } from './runGhosts.ts'
-import { fail } from './withLog.ts'
+import type { Ended, GhostServer, Suspects } from './run/runGhosts.ts'
+import { fail } from './publishing/withLog.ts'
 
 interface Flags {
   readonly site: string
@@ -40,7 +40,7 @@ export function ghostsCommand(program: Command): void {
 }
 
 async function ghosts({ site, url, end, all = false, as: by }: Flags): Promise<void> {
-  const { ghostServer } = await import('./runGhosts.ts')
+  const { ghostServer } = await import('./run/runGhosts.ts')
   const server = ghostServer({ site, url })
   const suspects = await server.suspects()
   if (end === undefined && !all) return list(suspects, site)

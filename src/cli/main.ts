@@ -1,14 +1,13 @@
 /** `callboard`: the commands an operator types. Each loads what it needs when it runs, and nothing before. */
 import { Command, CommanderError } from 'commander'
 import { benchCommand } from './bench.ts'
-import { keepCompiled } from './compileCache.ts'
 import { convertCommand } from './convert.ts'
 import { demoCommand } from './demo.ts'
 import { forecastErrorCommand } from './forecastError.ts'
 import { ghostsCommand } from './ghosts.ts'
-import { oneLine } from './oneLine.ts'
+import { oneLine } from './text/oneLine.ts'
 import { replayCommand } from './replay.ts'
-import { offerRunningBroker } from './runningBroker.ts'
+import { offerRunningBroker } from './publishing/runningBroker.ts'
 import { serveCommand } from './serve.ts'
 import { simulateCommand } from './simulate.ts'
 import { snapshotCommand } from './snapshot.ts'
@@ -68,5 +67,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0)
 })
 
-keepCompiled()
 await main()

@@ -2,11 +2,11 @@
 import { access } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { systemClock } from '../server/clock.ts'
-import { inputText, linesOf } from './convertInput.ts'
+import { inputText, linesOf } from './text/convertInput.ts'
 import { numberFromZero, siteName } from './flags.ts'
-import { sleep } from './pace.ts'
-import { runReplay, type Replayed } from './runReplay.ts'
-import { fail, natsOption, withLog } from './withLog.ts'
+import { sleep } from './publishing/pace.ts'
+import { runReplay, type Replayed } from './run/runReplay.ts'
+import { fail, natsOption, withLog } from './publishing/withLog.ts'
 
 interface Flags {
   readonly speed: number

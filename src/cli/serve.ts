@@ -16,7 +16,7 @@ export function serveCommand(program: Command): void {
     .description('run the server: log in, boards, API and metrics out')
     .addHelpText('after', HELP)
     .action(async () => {
-      const { runServe } = await import('./runServe.ts')
+      const { runServe } = await import('./run/runServe.ts')
       await runServe()
     })
 }

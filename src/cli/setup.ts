@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { readSearchPath } from '../server/config.ts'
-import { buildPages } from './ensureBuild.ts'
-import { oneLine } from './oneLine.ts'
+import { buildPages } from './run/ensureBuild.ts'
+import { oneLine } from './text/oneLine.ts'
 import { missingPackages, planInstall, type Machine } from './setupPlan.ts'
 
 async function main(): Promise<void> {

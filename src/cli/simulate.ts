@@ -5,12 +5,12 @@ import { durationMs, hours, type DurationMs, type EpochMs } from '../core/units.
 import { systemClock } from '../server/clock.ts'
 import { MOST_CONTACTS_PER_HOUR, zoneOffsetFor } from '../simulation/createCentre.ts'
 import { simulateCentre } from '../simulation/simulateCentre.ts'
-import { printEvents } from './convertOutput.ts'
+import { printEvents } from './text/convertOutput.ts'
 import { duration, instant, positiveNumber, siteName, timeOfDay, wholeNumber } from './flags.ts'
-import { sleep } from './pace.ts'
-import type { Published } from './publisher.ts'
-import { DEFAULT_CENTRE, runSimulation } from './runSimulation.ts'
-import { natsOption, withLog } from './withLog.ts'
+import { sleep } from './publishing/pace.ts'
+import type { Published } from './publishing/publisher.ts'
+import { DEFAULT_CENTRE, runSimulation } from './run/runSimulation.ts'
+import { natsOption, withLog } from './publishing/withLog.ts'
 
 interface Flags {
   readonly rate: number

@@ -28,7 +28,7 @@ export function snapshotCommand(program: Command): void {
     .option('--config <file>', 'config with zone and queue settings of the site')
     .addHelpText('after', HELP)
     .action(async (flags: Flags) => {
-      const { runSnapshot } = await import('./runSnapshot.ts')
+      const { runSnapshot } = await import('./run/runSnapshot.ts')
       const view = await runSnapshot(flags)
       process.stdout.write(`${JSON.stringify(view)}\n`)
     })

@@ -3,7 +3,7 @@ import type { EpochMs } from '../core/units.ts'
 import type { Held } from './link/held.ts'
 import { clockTime, count, elapsed, minutesSince, remaining } from './format.ts'
 import { parseInstant } from '../core/units.ts'
-import type { Crossing, Signal, Staffing } from './signal.ts'
+import type { Crossing, Signal, Staffing } from './floor/signal.ts'
 import type { SilentSource } from './staleness.ts'
 import { channelWords } from './words.ts'
 

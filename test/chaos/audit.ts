@@ -1,7 +1,7 @@
 /** Whether a floor view is what `snapshot` makes of the log's first messages (N13). */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runSnapshot } from '../../src/cli/runSnapshot.ts'
+import { runSnapshot } from '../../src/cli/run/runSnapshot.ts'
 import type { FloorView } from '../../src/core/view/floorView.ts'
 import { epochMs } from '../../src/core/units.ts'
 import { lasting } from '../e2e/lasting.ts'

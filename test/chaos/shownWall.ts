@@ -4,7 +4,7 @@ import { parseInstant } from '../../src/core/units.ts'
 import type { FloorBoardView } from '../../src/core/view/boardView.ts'
 import { count, NOTHING, percent } from '../../src/display/format.ts'
 import { queueReading, siteReading } from '../../src/display/reading.ts'
-import { basisWords, freeWords, qualityWords, staffWords } from '../../src/display/rowWords.ts'
+import { basisWords, freeWords, qualityWords, staffWords } from '../../src/display/floor/rowWords.ts'
 
 export interface ShownRow {
   readonly waiting: string

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { epochMs, type EpochMs } from '../../src/core/units.ts'
 import type { Clock, EventLog } from '../../src/server/ports.ts'
-import type { Sleep } from '../../src/cli/pace.ts'
+import type { Sleep } from '../../src/cli/publishing/pace.ts'
 
 export interface Appended {
   readonly subject: string

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hours, later, minutes, parseInstant, seconds, type EpochMs } from '../../src/core/units.ts'
-import { runReplay, type ReplayRun } from '../../src/cli/runReplay.ts'
+import { runReplay, type ReplayRun } from '../../src/cli/run/runReplay.ts'
 import { cloudEvent } from '../../src/formats/cloudEvent.ts'
 import { aCentre, eventsOf } from '../simulation-centre/someEvents.ts'
 import { FakeLog, fakeTime } from './fakeLog.ts'

@@ -1,4 +1,4 @@
-import { connectEventLog } from '../../src/server/feed/natsLog.ts'
+import { connectEventLog } from '../../src/server/feed/write/natsLog.ts'
 import { NATS_FEEDS } from '../support/natsFeeds.ts'
 import { startNatsServer } from '../support/natsServer.ts'
 import { feedContract } from './feedContract.ts'

@@ -1,5 +1,5 @@
 /** Every place snapshots are kept in promises the same. */
-import { natsSnapshots } from '../../src/server/feed/natsSnapshots.ts'
+import { natsSnapshots } from '../../src/server/feed/write/natsSnapshots.ts'
 import { memorySnapshots } from '../support/memorySnapshots.ts'
 import { startNatsServer } from '../support/natsServer.ts'
 import { snapshotStoreContract } from './snapshotStoreContract.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { agentReadings, loudestEscalation, nameSteps, stateCounts, teamColumns } from '../../src/display/agents.ts'
-import { announcementAfter } from '../../src/display/announcement.ts'
+import { announcementAfter } from '../../src/display/floor/announcement.ts'
 import { freshness } from '../../src/display/freshness.ts'
 import { languageOf, pagesOf } from '../../src/display/words.ts'
 import type { FloorBoardView } from '../../src/core/view/boardView.ts'

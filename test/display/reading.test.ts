@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { epochMs } from '../../src/core/units.ts'
 import { queueReading, ranked, siteReading } from '../../src/display/reading.ts'
 import { railOf } from '../../src/display/rail.ts'
-import { basisWords, nextWords, qualityWords, spokenRow, stateWord } from '../../src/display/rowWords.ts'
+import { basisWords, nextWords, qualityWords, spokenRow, stateWord } from '../../src/display/floor/rowWords.ts'
 import { aFloorBoard, ago, aQueue, NOON } from '../fixtures/wire/floorViews.ts'
 
 const SUPPORT = aQueue({ name: 'Support', waits: [192, 20], met: 36, n: 59, abandoned: 9, agents: 14 })

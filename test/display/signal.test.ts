@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { epochMs } from '../../src/core/units.ts'
-import { fieldAfter, isResting, signalOf, type Field, type Signal } from '../../src/display/signal.ts'
+import { fieldAfter, isResting, signalOf, type Field, type Signal } from '../../src/display/floor/signal.ts'
 import { lostWords, signalWords } from '../../src/display/signalWords.ts'
 import { aFloorBoard, ago, aQueue, NOON } from '../fixtures/wire/floorViews.ts'
 import { SCENES } from '../fixtures/wire/scenes.ts'

@@ -1,7 +1,7 @@
 /** The pages are built before the tests that look at them, when there is no build or one older than what it is made of. */
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildPages } from '../../src/cli/ensureBuild.ts'
+import { buildPages } from '../../src/cli/run/ensureBuild.ts'
 import { hasBuild, PROJECT_FOLDER } from '../../src/server/http/pages.ts'
 
 const SOURCES = ['src/{core,display,protocol,routes}/**/*', 'src/*.*', 'static/**/*', '{svelte,vite}.config.*']

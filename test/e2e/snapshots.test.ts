@@ -4,7 +4,7 @@ import { Objm, type ObjectStore } from '@nats-io/obj'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { epochMs } from '../../src/core/units.ts'
 import { cloudEvent } from '../../src/formats/cloudEvent.ts'
-import { SNAPSHOT_BUCKET } from '../../src/server/feed/natsSnapshots.ts'
+import { SNAPSHOT_BUCKET } from '../../src/server/feed/write/natsSnapshots.ts'
 import { simulateCentre } from '../../src/simulation/simulateCentre.ts'
 import { startRig, until, type Rig } from './rig.ts'
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runSnapshot } from '../../src/cli/runSnapshot.ts'
+import { runSnapshot } from '../../src/cli/run/runSnapshot.ts'
 import { decodeEvent } from '../../src/core/events/decode.ts'
 import { epochMs, later } from '../../src/core/units.ts'
 import { QueueLogConverter } from '../../src/formats/asteriskQueueLog.ts'

@@ -2,11 +2,11 @@
  * Damaged messages between good ones through the whole pipeline, displays following: what is no event leaves no trace
  * but its count, what is one is folded exactly, and memory does not grow.
  */
-import type { Ceilings } from '../../src/core/floor/ceilings.ts'
+import type { Ceilings } from '../../src/core/floor/door/ceilings.ts'
 import { createSite, loadSite, type Site } from '../../src/core/site.ts'
 import { earlier, epochMs, later, type EpochMs, type SiteId } from '../../src/core/units.ts'
 import { createPipeline, type Pipeline } from '../../src/server/pipeline.ts'
-import { decodeMessage } from '../../src/server/feed/decodeMessage.ts'
+import { decodeMessage } from '../../src/server/feed/read/decodeMessage.ts'
 import type { DecodedMessage, LoggedMessage } from '../../src/server/ports.ts'
 import { firstDifference } from '../chaos/firstDifference.ts'
 import { chance, type Chance } from '../simulation/random.ts'

@@ -6,9 +6,9 @@ import { breakable, type Mutant } from './breakable.ts'
 const MUTATED = [
   'src/core/measures/*.ts',
   'src/core/windows/*.ts',
-  'src/core/floor/*.ts',
+  'src/core/floor/**/*.ts',
   'src/core/forecast/estimatedWait.ts',
-  'src/core/view/queueNow.ts',
+  'src/core/view/parts/queueNow.ts',
 ]
 
 /** What the tests of the core need. */

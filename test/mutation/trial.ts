@@ -36,7 +36,7 @@ else oracle.recallAnswers()
 let whenLoading: number[] = []
 try {
   await import('../../src/core/site.ts')
-  await import('../../src/core/view/queueNow.ts')
+  await import('../../src/core/view/parts/queueNow.ts')
   await import('../../src/core/forecast/estimatedWait.ts')
   whenLoading = [...reached]
   for (const file of files.sort()) await import(join(root, file))

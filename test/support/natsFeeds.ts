@@ -1,6 +1,6 @@
 /** The feed in this thread, and as the server has it. */
 import { systemClock } from '../../src/server/clock.ts'
-import { natsFeed, type NatsFeed } from '../../src/server/feed/natsFeed.ts'
+import { natsFeed, type NatsFeed } from '../../src/server/feed/read/natsFeed.ts'
 import { threadedFeed } from '../../src/server/feedThread/threadedFeed.ts'
 import { silentLog } from './silentLog.ts'
 

@@ -5,8 +5,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { jetstream, type Consumer } from '@nats-io/jetstream'
 import { systemClock } from '../../server/clock.ts'
-import { connectNats } from '../../server/feed/natsConnect.ts'
-import { FLOOR_STREAM } from '../../server/feed/streams.ts'
+import { connectNats } from '../../server/feed/broker/natsConnect.ts'
+import { FLOOR_STREAM } from '../../server/feed/broker/streams.ts'
 
 /** `documented`: as the client's documentation reads a stream, with its defaults; `tuned`: as fast as the client goes. */
 export type BareWay = 'documented' | 'tuned'

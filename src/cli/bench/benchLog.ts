@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import type { FloorEvent } from '../../core/events/event.ts'
 import { epochMs } from '../../core/units.ts'
 import { cloudEvent } from '../../formats/cloudEvent.ts'
-import { startEmbeddedNats } from '../../server/feed/embeddedNats.ts'
-import { connectEventLog } from '../../server/feed/natsLog.ts'
+import { startEmbeddedNats } from '../../server/feed/broker/embeddedNats.ts'
+import { connectEventLog } from '../../server/feed/write/natsLog.ts'
 import { simulateCentre } from '../../simulation/simulateCentre.ts'
-import { sleep } from '../pace.ts'
-import { createPublisher } from '../publisher.ts'
+import { sleep } from '../publishing/pace.ts'
+import { createPublisher } from '../publishing/publisher.ts'
 
 /** A large centre: at this rate a million events are the better part of one day. */
 const CENTRE = { seed: 1, startAt: epochMs(Date.UTC(2026, 2, 2, 6)), agents: 1200, queues: 20, rate: 25_000 }

@@ -1,8 +1,8 @@
 /** What became of every stay in a queue, by the core's own rules (F1 to F4), with all events known and in their order. */
 import type { ContactEvent } from '../../core/events/event.ts'
 import { DEFAULT_SETTINGS } from '../../core/events/settings.ts'
-import { stepContact, type ContactContext } from '../../core/floor/contactMachine.ts'
-import { NEW_CONTACT } from '../../core/floor/contactState.ts'
+import { stepContact, type ContactContext } from '../../core/floor/contact/contactMachine.ts'
+import { NEW_CONTACT } from '../../core/floor/contact/contactState.ts'
 import type { Fact, Order } from '../../core/floor/fact.ts'
 import { compareInputs, type ContactInput } from '../../core/floor/input.ts'
 import type { ContactId, EpochMs, QueueId } from '../../core/units.ts'

@@ -1,9 +1,9 @@
 /** What a site offers, and what it is made from. */
 import type { ContactId, EpochMs, QueueId } from '../units.ts'
 import type { FloorEvent } from '../events/event.ts'
-import type { Ceilings, Overflow } from '../floor/ceilings.ts'
-import type { OpenEscalation } from '../floor/escalations.ts'
-import type { QueueConfiguration } from '../floor/settingsTimeline.ts'
+import type { Ceilings, Overflow } from '../floor/door/ceilings.ts'
+import type { OpenEscalation } from '../floor/desk/escalations.ts'
+import type { QueueConfiguration } from '../floor/queue/settingsTimeline.ts'
 import type { BoardDefinition, BoardView } from '../view/boardView.ts'
 import type { FeedStatus, FloorView } from '../view/floorView.ts'
 import type { OpeningSpan } from '../windows/openingHours.ts'

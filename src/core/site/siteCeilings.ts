@@ -1,6 +1,6 @@
 /** The ceilings of one site, with what they count by the day. */
 import type { FloorEvent } from '../events/event.ts'
-import { CeilingWatch, type Ceilings, type Held, type Overflow } from '../floor/ceilings.ts'
+import { CeilingWatch, type Ceilings, type Held, type Overflow } from '../floor/door/ceilings.ts'
 import { DayCounters } from '../windows/dayCounters.ts'
 import type { SiteCalendar } from '../windows/siteDay.ts'
 

@@ -1,7 +1,7 @@
 /** What a board shows of one moment: the floor view cut, and read at the wire's precision (W2, W3). */
 import { toInstant, unreachable } from '../units.ts'
 import type { AgentQueueView, BoardDefinition, BoardView, QueueGlanceView } from './boardView.ts'
-import { boardFeedView } from './feedView.ts'
+import { boardFeedView } from './parts/feedView.ts'
 import type { FeedStatus, QueueView } from './floorView.ts'
 import { present } from './present.ts'
 import type { SiteMoment } from './siteMoment.ts'

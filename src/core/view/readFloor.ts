@@ -1,6 +1,6 @@
 /** The floor view of one moment, exact, keys in the order of the contract (N13). */
 import { toInstant } from '../units.ts'
-import { feedView } from './feedView.ts'
+import { feedView } from './parts/feedView.ts'
 import type { FeedStatus, FloorView } from './floorView.ts'
 import { present } from './present.ts'
 import type { SiteMoment } from './siteMoment.ts'

@@ -1,15 +1,15 @@
 /** Reads the parts of a view from one moment of a site, each part once. */
 import { toInstant, type AgentId, type EpochMs, type QueueId } from '../units.ts'
 import { compareText } from '../events/event.ts'
-import type { AgentTrack } from '../floor/agentTrack.ts'
-import type { QueueTrack } from '../floor/queueTrack.ts'
+import type { AgentTrack } from '../floor/agent/agentTrack.ts'
+import type { QueueTrack } from '../floor/queue/queueTrack.ts'
 import { isForgottenBy } from '../floor/retention.ts'
-import type { FedPart } from '../floor/feeders.ts'
-import type { Talk } from '../floor/contactState.ts'
+import type { FedPart } from '../floor/door/feeders.ts'
+import type { Talk } from '../floor/contact/contactState.ts'
 import { wholeMinute } from '../windows/minuteCounts.ts'
 import { Totals } from '../windows/totals.ts'
 import { addAgentTotals, noAgentTotals } from '../windows/agentWindows.ts'
-import { agentCounts } from './agentCounts.ts'
+import { agentCounts } from './parts/agentCounts.ts'
 import {
   agentGlance,
   agentTotals,
@@ -20,7 +20,7 @@ import {
   type AgentMoment,
   type AgentParts,
   type AgentWindowTotals,
-} from './agentView.ts'
+} from './parts/agentView.ts'
 import {
   WINDOW_NAMES,
   type AgentContactView,
@@ -39,12 +39,12 @@ import {
 import { average } from '../measures/average.ts'
 import { keyed } from './keyed.ts'
 import { present } from './present.ts'
-import { floorNow, type FloorNow } from './queueNow.ts'
-import { queueForecast, queueView, totalView, type QueueParts } from './queueView.ts'
-import { qualityView } from './qualityView.ts'
+import { floorNow, type FloorNow } from './parts/queueNow.ts'
+import { queueForecast, queueView, totalView, type QueueParts } from './parts/queueView.ts'
+import { qualityView } from './parts/qualityView.ts'
 import type { SiteMoment } from './siteMoment.ts'
-import { surveysView } from './surveysView.ts'
-import { ticketsView } from './ticketsView.ts'
+import { surveysView } from './parts/surveysView.ts'
+import { ticketsView } from './parts/ticketsView.ts'
 
 /** Whether readings are exact or, on the wire, those of the last whole minute (W3). */
 export type Precision = 'exact' | 'minute'

@@ -1,6 +1,6 @@
 /** What the thread that reads the log and the thread that folds it say to each other. */
 import type { EpochMs } from '../../core/units.ts'
-import type { FeedCounts, NatsFeedOptions } from '../feed/natsFeed.ts'
+import type { FeedCounts, NatsFeedOptions } from '../feed/read/natsFeed.ts'
 import type { FeedState, Log, LogFields, LogSpan, ReadUpTo } from '../ports.ts'
 
 export type ThreadSettings = Pick<NatsFeedOptions, 'url' | 'retentionMs'>

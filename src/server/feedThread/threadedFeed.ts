@@ -2,8 +2,8 @@
  * The feed in a thread of its own, which receives and decodes while this one folds: a start reads the log in the time of
  * the slower of the two. Each start is a new thread, so that nothing of an earlier one can come after it.
  */
-import type { EndingKind } from '../feed/ending.ts'
-import type { FeedCounts, NatsFeed } from '../feed/natsFeed.ts'
+import type { EndingKind } from '../feed/read/ending.ts'
+import type { FeedCounts, NatsFeed } from '../feed/read/natsFeed.ts'
 import type { Clock, FeedHandlers, FeedState, Log } from '../ports.ts'
 import { startFeedThread, type FeedThread } from './feedThread.ts'
 import type { FeedThen, ThreadSettings } from './threadMessages.ts'

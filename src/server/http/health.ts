@@ -1,6 +1,6 @@
 /** How the server and its sources are, in one answer; /readyz asks the same function. */
 import { parseInstant, toInstant, type EpochMs, type SiteId } from '../../core/units.ts'
-import { silenceLimitMs } from '../../core/view/agentView.ts'
+import { silenceLimitMs } from '../../core/view/parts/agentView.ts'
 import type { FloorView, SourceView } from '../../core/view/floorView.ts'
 import type {
   DisplaysHealth,
@@ -12,9 +12,9 @@ import type {
   SourceHealth,
 } from '../../core/view/healthView.ts'
 import type { FailureBook } from '../failures.ts'
-import { withoutCredentials } from '../feed/natsConnect.ts'
-import type { NatsFeed } from '../feed/natsFeed.ts'
-import type { NatsRejections } from '../feed/natsRejections.ts'
+import { withoutCredentials } from '../feed/broker/natsConnect.ts'
+import type { NatsFeed } from '../feed/read/natsFeed.ts'
+import type { NatsRejections } from '../feed/write/natsRejections.ts'
 import type { Pipeline, PipelineStatus, Readiness } from '../pipeline.ts'
 import { clockState } from '../pipeline/sourceClocks.ts'
 import type { Clock } from '../ports.ts'

@@ -1,8 +1,8 @@
 /** /metrics: what the parts of the server count, as Prometheus text. */
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import type { CountedActs } from '../acts/acts.ts'
-import type { NatsFeed } from '../feed/natsFeed.ts'
-import type { NatsRejections } from '../feed/natsRejections.ts'
+import type { NatsFeed } from '../feed/read/natsFeed.ts'
+import type { NatsRejections } from '../feed/write/natsRejections.ts'
 import type { FailureBook } from '../failures.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { Live } from '../sockets/attachLive.ts'

@@ -4,7 +4,7 @@
  */
 import type { FloorEvent } from '../../core/events/event.ts'
 import type { Rejection } from '../../core/events/decode.ts'
-import type { Overflow } from '../../core/floor/ceilings.ts'
+import type { Overflow } from '../../core/floor/door/ceilings.ts'
 import type { FeedStatus, OpenEscalation, Site, SiteDump, SiteSizes } from '../../core/site.ts'
 import type { ContactId, EpochMs, SiteId } from '../../core/units.ts'
 import type { BoardDefinition, BoardView } from '../../core/view/boardView.ts'

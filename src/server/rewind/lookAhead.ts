@@ -3,7 +3,7 @@
  * (N15). What arrives in order is passed over; the odd messages are kept, each with what it was judged by.
  */
 import type { FloorEvent } from '../../core/events/event.ts'
-import { Admission, type AdmissionDump, type Admitted } from '../../core/floor/admission.ts'
+import { Admission, type AdmissionDump, type Admitted } from '../../core/floor/door/admission.ts'
 import { believedTime, readUntil } from '../../core/site/lookBack.ts'
 import type { EpochMs } from '../../core/units.ts'
 import type { LogPart } from '../ports.ts'

@@ -1,7 +1,7 @@
 /** A job in, its answer as JSON out: what a worker does. One job at a time. */
 import { toInstant } from '../../core/units.ts'
-import { natsLogReader } from '../feed/natsReader.ts'
-import { natsSnapshots } from '../feed/natsSnapshots.ts'
+import { natsLogReader } from '../feed/read/natsReader.ts'
+import { natsSnapshots } from '../feed/write/natsSnapshots.ts'
 import type { Clock, Log, LogReader, SnapshotStore } from '../ports.ts'
 import { createHistories } from './histories.ts'
 import { RebuildFailed, type Job, type Outcome, type WorkerSettings } from './jobs.ts'

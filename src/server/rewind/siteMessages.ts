@@ -1,7 +1,7 @@
 /** Messages of one site, decoded as the live fold does. */
 import type { Decoded } from '../../core/events/decode.ts'
 import type { EpochMs } from '../../core/units.ts'
-import { decodeMessage } from '../feed/decodeMessage.ts'
+import { decodeMessage } from '../feed/read/decodeMessage.ts'
 import type { LoggedMessage, LogPart } from '../ports.ts'
 
 export interface SiteMessage {

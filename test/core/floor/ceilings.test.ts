@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { EventData, EventType, FloorEvent } from '../../../src/core/events/event.ts'
-import { CEILINGS, type Ceilings } from '../../../src/core/floor/ceilings.ts'
+import { CEILINGS, type Ceilings } from '../../../src/core/floor/door/ceilings.ts'
 import { createSite, loadSite, type Site } from '../../../src/core/site.ts'
 import { at, event } from '../../support/events.ts'
 

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { ContactEvent, EventOf } from '../../../src/core/events/event.ts'
 import { DEFAULT_SETTINGS } from '../../../src/core/events/settings.ts'
-import { stepContact, type ContactContext } from '../../../src/core/floor/contactMachine.ts'
-import { NEW_CONTACT, type ContactState } from '../../../src/core/floor/contactState.ts'
+import { stepContact, type ContactContext } from '../../../src/core/floor/contact/contactMachine.ts'
+import { NEW_CONTACT, type ContactState } from '../../../src/core/floor/contact/contactState.ts'
 import { at, event } from '../../support/events.ts'
 
 /** A1 is the agent who has to do with the contact, A2 another; Q is the queue it waits in, R another. */

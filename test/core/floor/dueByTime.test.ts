@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DueByTime } from '../../../src/core/floor/dueByTime.ts'
+import { DueByTime } from '../../../src/core/floor/desk/dueByTime.ts'
 import { durationMs, epochMs } from '../../../src/core/units.ts'
 
 describe('items due by time', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { SettingsTimeline } from '../../../src/core/floor/settingsTimeline.ts'
+import { SettingsTimeline } from '../../../src/core/floor/queue/settingsTimeline.ts'
 import { at, event } from '../../support/events.ts'
 
 const within = (seconds: number, answerWithinMs: number) =>

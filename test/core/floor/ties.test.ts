@@ -1,7 +1,7 @@
 /** Neighbours in the order of events (F14): one millisecond apart, or in the same one. */
 import { describe, expect, test } from 'vitest'
 import type { FloorEvent } from '../../../src/core/events/event.ts'
-import { SettingsTimeline } from '../../../src/core/floor/settingsTimeline.ts'
+import { SettingsTimeline } from '../../../src/core/floor/queue/settingsTimeline.ts'
 import type { FloorView } from '../../../src/core/view/floorView.ts'
 import { answered, at, enqueued, event, said, viewOf } from '../../support/events.ts'
 

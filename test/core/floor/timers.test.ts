@@ -1,9 +1,9 @@
 /** What the clock makes due: in order of time, each once, and stale ones let go of. */
 import { describe, expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../../src/core/events/settings.ts'
-import { ContactTimers } from '../../../src/core/floor/contactTimers.ts'
-import { ContactTrack } from '../../../src/core/floor/contactTrack.ts'
-import { Timers } from '../../../src/core/floor/timers.ts'
+import { ContactTimers } from '../../../src/core/floor/contact/contactTimers.ts'
+import { ContactTrack } from '../../../src/core/floor/contact/contactTrack.ts'
+import { Timers } from '../../../src/core/floor/contact/timers.ts'
 import { epochMs, hours } from '../../../src/core/units.ts'
 import { at, enqueued } from '../../support/events.ts'
 

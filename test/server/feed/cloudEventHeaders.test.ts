@@ -1,7 +1,7 @@
 /** Headers as a real nats-server and its client hand them over. */
 import { connect, type Msg, type NatsConnection } from 'nats'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { cloudEventHeaders } from '../../../src/server/feed/cloudEventHeaders.ts'
+import { cloudEventHeaders } from '../../../src/server/feed/read/cloudEventHeaders.ts'
 import { startNatsServer, type NatsServer } from '../../support/natsServer.ts'
 import { rawPublish, type RawMessage } from '../../support/rawPublish.ts'
 

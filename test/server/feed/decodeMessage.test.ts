@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { epochMs } from '../../../src/core/units.ts'
-import { decodeMessage } from '../../../src/server/feed/decodeMessage.ts'
+import { decodeMessage } from '../../../src/server/feed/read/decodeMessage.ts'
 import { START, aLoggedMessage, anEvent, type PublishedEvent } from '../pipeline/rig.ts'
 
 function decoded(event: PublishedEvent): ReturnType<typeof decodeMessage> {

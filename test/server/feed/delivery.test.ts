@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { deliveryOf } from '../../../src/server/feed/delivery.ts'
+import { deliveryOf } from '../../../src/server/feed/read/delivery.ts'
 
 const TIME = '1795382588188999999'
 const DELIVERY = { seq: 7, place: 5, storedAt: 1_795_382_588_188, pending: 3 }

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startEmbeddedNats } from '../../../src/server/feed/embeddedNats.ts'
-import { connectEventLog } from '../../../src/server/feed/natsLog.ts'
-import { findRunningBroker } from '../../../src/server/feed/storeClaim.ts'
+import { startEmbeddedNats } from '../../../src/server/feed/broker/embeddedNats.ts'
+import { connectEventLog } from '../../../src/server/feed/write/natsLog.ts'
+import { findRunningBroker } from '../../../src/server/feed/broker/storeClaim.ts'
 import { until } from '../../support/heard.ts'
 
 let dataFolder: string
@@ -76,7 +76,7 @@ test('a second Callboard on the same data folder is refused', async () => {
 })
 
 test('a broker left over by a killed Callboard is ended, and its log goes on', async () => {
-  const module = pathToFileURL(join(import.meta.dirname, '../../../src/server/feed/embeddedNats.ts')).href
+  const module = pathToFileURL(join(import.meta.dirname, '../../../src/server/feed/broker/embeddedNats.ts')).href
   const script = `const { startEmbeddedNats } = await import(${JSON.stringify(module)})
     await startEmbeddedNats({ dataFolder: ${JSON.stringify(dataFolder)} })
     console.log('up')

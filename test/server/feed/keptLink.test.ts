@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { keptLink, type Linked } from '../../../src/server/feed/keptLink.ts'
+import { keptLink, type Linked } from '../../../src/server/feed/broker/keptLink.ts'
 
 /** A link whose connection can be lost. */
 function aLink() {

@@ -3,8 +3,12 @@ import { connect } from 'nats'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { days, epochMs, later, type EpochMs } from '../../../src/core/units.ts'
 import { systemClock } from '../../../src/server/clock.ts'
-import { natsPublisher, type Publisher } from '../../../src/server/feed/natsPublisher.ts'
-import { MAX_WAITING_COPIES, natsRejections, type NatsRejections } from '../../../src/server/feed/natsRejections.ts'
+import { natsPublisher, type Publisher } from '../../../src/server/feed/write/natsPublisher.ts'
+import {
+  MAX_WAITING_COPIES,
+  natsRejections,
+  type NatsRejections,
+} from '../../../src/server/feed/write/natsRejections.ts'
 import { until } from '../../support/heard.ts'
 import { startNatsServer, type NatsServer } from '../../support/natsServer.ts'
 

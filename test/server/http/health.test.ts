@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createSite } from '../../../src/core/site.ts'
 import { durationMs, epochMs, toInstant } from '../../../src/core/units.ts'
 import { createHealth, type HealthReport } from '../../../src/server/http/health.ts'
-import { withoutCredentials } from '../../../src/server/feed/natsConnect.ts'
+import { withoutCredentials } from '../../../src/server/feed/broker/natsConnect.ts'
 import { VERSION } from '../../../src/server/version.ts'
 import { aRig, START, type Rig } from '../pipeline/rig.ts'
 

@@ -1,6 +1,6 @@
 /** A pipeline with everything around it faked. */
 import { epochMs, type EpochMs } from '../../../src/core/units.ts'
-import { decodeMessage } from '../../../src/server/feed/decodeMessage.ts'
+import { decodeMessage } from '../../../src/server/feed/read/decodeMessage.ts'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../src/server/pipeline.ts'
 import type { DecodedMessage, LogFields, LoggedMessage } from '../../../src/server/ports.ts'
 import { fakeSite, type FakeSite } from './fakeSite.ts'

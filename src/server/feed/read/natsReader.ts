@@ -1,0 +1,135 @@
+/** Parts of the floor's log, pulled in batches: who looks back reads as much as is needed and no more. */
+import { AckPolicy, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstream'
+import { createInbox, nanos, type NatsConnection } from 'nats'
+import type { SiteId } from '../../../core/units.ts'
+import type { LoggedMessage, LogPart, LogReader } from '../../ports.ts'
+import { BrokerError } from '../broker/brokerError.ts'
+import { headersOf } from './cloudEventHeaders.ts'
+import { deliveryOf } from './delivery.ts'
+import { keptLink, type Linked } from '../broker/keptLink.ts'
+import { loggedMessage } from './loggedMessage.ts'
+import { connectNats } from '../broker/natsConnect.ts'
+import { FLOOR_STREAM, openJetStream, storedAt, streamInfo } from '../broker/streams.ts'
+
+/** Messages pulled at once: enough to keep reading, little enough to stop soon. */
+const BATCH = 1_000
+/** The broker forgets a consumer that pulls nothing for so long; the next pull makes another. */
+const FORGOTTEN_AFTER_MS = 30_000
+
+interface ManagerLink extends Linked {
+  readonly manager: JetStreamManager
+}
+
+export function natsLogReader(url: string): LogReader {
+  const kept = keptLink(() => link(url))
+
+  return {
+    async span() {
+      const { manager } = await kept.get()
+      const stream = await streamInfo(manager, FLOOR_STREAM)
+      if (stream === undefined) return undefined
+      const { created, state } = stream
+      // Of a log that never held a message the broker says 0.
+      const firstSeq = Math.max(1, state.first_seq)
+      const lastSeq = state.last_seq
+      return { created, firstSeq, lastSeq, storedAt: (seq) => storedAt(manager, seq) }
+    },
+    read: ({ site, seq }) => readPart(() => kept.get(), site, seq),
+    close: () => kept.close(),
+  }
+}
+
+async function link(url: string): Promise<ManagerLink> {
+  const connection = await connectNats(url, 'callboard-rewind')
+  try {
+    return { connection, manager: await openJetStream(connection) }
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+interface Consumer {
+  readonly connection: NatsConnection
+  readonly name: string
+  /** How many messages it has sent us. */
+  sent: number
+}
+
+function readPart(linked: () => Promise<ManagerLink>, site: SiteId, from: number): LogPart {
+  let next = from
+  let consumer: Consumer | undefined
+
+  async function begin(): Promise<Consumer> {
+    const { connection, manager } = await linked()
+    const { name } = await manager.consumers.add(FLOOR_STREAM, {
+      filter_subject: `floor.${site}.>`,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: next,
+      ack_policy: AckPolicy.None,
+      inactive_threshold: nanos(FORGOTTEN_AFTER_MS),
+      mem_storage: true,
+      num_replicas: 1,
+    })
+    return { connection, name, sent: 0 }
+  }
+
+  /** From the next message on; a consumer that is gone, or of which a message went astray, is replaced. */
+  async function pullNext(): Promise<LoggedMessage[]> {
+    const known = consumer
+    const pulled = known === undefined ? undefined : await pull(known)
+    if (pulled !== undefined) return pulled
+    consumer = await begin()
+    const messages = await pull(consumer)
+    if (messages === undefined) throw new BrokerError('brokerUnreachable', 'the NATS server sends nothing of the log')
+    return messages
+  }
+
+  return {
+    async next() {
+      try {
+        const messages = await pullNext()
+        next = (messages.at(-1)?.seq ?? next - 1) + 1
+        return messages
+      } catch (error) {
+        consumer = undefined
+        throw error
+      }
+    },
+  }
+}
+
+/** Nothing is waited for: when there is no more, the broker says so at once. */
+const PULL = JSON.stringify({ batch: BATCH, no_wait: true })
+/** A broker that says nothing for so long has lost our question, or we its answer. */
+const SILENT_MS = 1_000
+const NO_RESPONDERS = 503
+
+/**
+ * What there is at once, up to a batch; undefined when this consumer is not to be asked again. Messages keep the subject
+ * they were stored with: what comes with ours is the broker's own word.
+ */
+async function pull(consumer: Consumer): Promise<LoggedMessage[] | undefined> {
+  const { connection, name } = consumer
+  if (connection.isClosed()) return undefined
+  const inbox = createInbox()
+  const answers = connection.subscribe(inbox)
+  const silence = setTimeout(() => answers.unsubscribe(), SILENT_MS)
+  connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${FLOOR_STREAM}.${name}`, PULL, { reply: inbox })
+  const messages: LoggedMessage[] = []
+  try {
+    for await (const answer of answers) {
+      silence.refresh()
+      if (answer.subject === inbox) return headersOf(answer)?.code === NO_RESPONDERS ? undefined : messages
+      const delivery = deliveryOf(answer.reply ?? '')
+      if (delivery?.place !== consumer.sent + 1) return undefined
+      consumer.sent = delivery.place
+      messages.push(loggedMessage(answer, delivery))
+      if (messages.length === BATCH || delivery.pending === 0) return messages
+    }
+    return undefined
+  } finally {
+    clearTimeout(silence)
+    answers.unsubscribe()
+  }
+}
