@@ -1,7 +1,7 @@
 /**
  * The wire's version. It moves when an older display would misread a frame; adding a member does not move it.
  *
- * - 1: snapshot, delta, pulse, done, refused; subscribe, claim, release, resolve, acknowledge.
+ * - 1: snapshot, delta, pulse, done, refused; subscribe, claim, release, resolve, acknowledge, correct.
  */
 export const PROTOCOL_VERSION = 1
 

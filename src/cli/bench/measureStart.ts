@@ -1,4 +1,4 @@
-/** How long from SIGKILL to a live wall, with and without a snapshot, beside the bare rate of reading. */
+/** How long from the start of a process to a live wall, with and without a snapshot, beside the bare rate of reading. */
 import { bareRates, type BareRates } from './bareRate.ts'
 import { startBenchLog } from './benchLog.ts'
 import { benchServer, type Started } from './benchServer.ts'

@@ -1,5 +1,7 @@
 /** Publishing many events: in order, several under way at once, every acknowledgement awaited, failures tried again. */
 import type { DurationMs, SiteId } from '../../core/units.ts'
+import { floorSubject } from '../../server/feed/broker/streams.ts'
+import { messageIdOf } from '../../server/feed/write/messageId.ts'
 import type { EventLog } from '../../server/ports.ts'
 import type { Sleep } from './pace.ts'
 
@@ -88,15 +90,7 @@ type Entry = Parameters<EventLog['append']>[0]
 const utf8 = new TextEncoder()
 
 function entryOf({ id, source, type, text }: Outgoing, site: SiteId): Entry {
-  return { subject: `floor.${site}.${type}`, body: utf8.encode(text), messageId: messageIdOf(site, source, id) }
-}
-
-/**
- * Identity is (source, id) within a site; the broker compares over the whole stream. The length keeps two of them
- * from reading the same.
- */
-export function messageIdOf(site: SiteId, source: string, id: string): string {
-  return `${site}:${source.length}:${source}${id}`
+  return { subject: floorSubject(site, type), body: utf8.encode(text), messageId: messageIdOf(site, source, id) }
 }
 
 async function store(

@@ -51,7 +51,7 @@ export function decodeEvent(value: unknown): Decoded {
   return streamTime === undefined ? { event } : { event, streamTime }
 }
 
-/** Decodes JSON text or bytes of one structured-mode CloudEvent. */
+/** Decodes the JSON text of one structured-mode CloudEvent. */
 export function decodeText(text: string): Decoded {
   let value: unknown
   try {
