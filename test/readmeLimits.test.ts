@@ -5,7 +5,7 @@ import { MAX_EVENT_BYTES } from '../src/core/events/decode.ts'
 import { CEILINGS } from '../src/core/floor/door/ceilings.ts'
 import { MAX_SUSPECTS } from '../src/core/view/parts/queueNow.ts'
 import { KEPT_REVISIONS } from '../src/protocol/boardHistory.ts'
-import { MAX_CLIENT_FRAME_BYTES } from '../src/protocol/codec.ts'
+import { MAX_DISPLAY_FRAME_BYTES } from '../src/protocol/codec.ts'
 import { MAX_UNSENT_BYTES } from '../src/protocol/delivery.ts'
 import { DEFAULT_ACT_LIMITS } from '../src/server/acts/acts.ts'
 import { MAX_WAITING_BYTES, MAX_WAITING_COPIES } from '../src/server/feed/write/natsRejections.ts'
@@ -68,7 +68,7 @@ const HELD: Readonly<Record<string, readonly number[]>> = {
   'requests with events being stored': [maxStoring],
   'past moments, and histories, waiting to be rebuilt; at once': [MAX_WAITING, 1],
   'displays; of one address': [DEFAULT_LIVE_LIMITS.maxDisplays, DEFAULT_LIVE_LIMITS.maxDisplaysPerAddress],
-  'a frame from a display': [MAX_CLIENT_FRAME_BYTES / KIB],
+  'a frame from a display': [MAX_DISPLAY_FRAME_BYTES / KIB],
   'frames of a display in 10 s; subscribes': [DEFAULT_LIVE_LIMITS.maxFrames, DEFAULT_LIVE_LIMITS.maxSubscribes],
   'unsent bytes of a display': [MAX_UNSENT_BYTES / MIB],
   'revisions of a board kept for those who come back': [KEPT_REVISIONS],

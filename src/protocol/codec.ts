@@ -1,7 +1,7 @@
 /** Frames to bytes and back. What a stranger sends is checked member by member; what is wrong is a value. */
 import type {
   ActMessage,
-  ClientMessage,
+  DisplayMessage,
   DeltaMessage,
   Position,
   ServerMessage,
@@ -10,20 +10,20 @@ import type {
 } from './messages.ts'
 
 /** The longest frame a display may send, bytes: a subscribe with a token needs a tenth of it. */
-export const MAX_CLIENT_FRAME_BYTES = 16_384
+export const MAX_DISPLAY_FRAME_BYTES = 16_384
 /** A board's id is a site (64), a slash and a board whose own id may be an agent's (128). */
 const MAX_BOARD_LENGTH = 256
 const MAX_TOKEN_LENGTH = 8_192
 
-/** Why a client's frame was not understood; goes into the close reason. */
-export type ClientMistake = 'notJson' | 'notAnObject' | 'unknownType' | `bad ${string}`
+/** Why a display's frame was not understood; goes into the close reason. */
+export type DisplayMistake = 'notJson' | 'notAnObject' | 'unknownType' | `bad ${string}`
 
-export type ParsedClientMessage = { message: ClientMessage } | { mistake: ClientMistake }
+export type ParsedDisplayMessage = { message: DisplayMessage } | { mistake: DisplayMistake }
 
 const encoder = new TextEncoder()
 
 /** One frame's bytes, UTF-8 JSON. */
-export function encodeMessage(message: ServerMessage | ClientMessage): Uint8Array {
+export function encodeMessage(message: ServerMessage | DisplayMessage): Uint8Array {
   return encoder.encode(JSON.stringify(message))
 }
 
@@ -53,7 +53,7 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
 }
 
 /** The server's reading of a display's frame. */
-export function parseClientMessage(text: string): ParsedClientMessage {
+export function parseDisplayMessage(text: string): ParsedDisplayMessage {
   const value = parseObject(text)
   if (typeof value === 'string') return { mistake: value }
   switch (value['type']) {
@@ -84,7 +84,7 @@ function parseObject(text: string): Members | 'notJson' | 'notAnObject' {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : 'notAnObject'
 }
 
-function parseSubscribe(value: Members): ParsedClientMessage {
+function parseSubscribe(value: Members): ParsedDisplayMessage {
   const { board, resume, as, token } = value
   if (!isId(board, MAX_BOARD_LENGTH)) return { mistake: 'bad board' }
   if (resume !== undefined && !isPosition(resume)) return { mistake: 'bad resume' }
@@ -105,7 +105,7 @@ const ACTS_ON = {
   correct: 'contact',
 } as const
 
-function parseAct(value: Members, act: ActMessage): ParsedClientMessage {
+function parseAct(value: Members, act: ActMessage): ParsedDisplayMessage {
   const name = ACTS_ON[act.type]
   const id = value[name]
   return isId(id) ? { message: { ...act, [name]: id } } : { mistake: `bad ${name}` }

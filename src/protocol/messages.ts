@@ -39,7 +39,7 @@ export type ActMessage =
   | { type: 'acknowledge'; alert: string }
   | { type: 'correct'; contact: string }
 
-export type ClientMessage = SubscribeMessage | ActMessage
+export type DisplayMessage = SubscribeMessage | ActMessage
 
 /** What every frame about a board says of its moment. */
 export interface Framed {

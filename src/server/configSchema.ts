@@ -1,11 +1,9 @@
 /** What the config file may say: validated by this and published as JSON Schema. */
 import { Type, type Static } from '@sinclair/typebox'
-import { EVENT_DATA } from '../core/events/schema.ts'
+import { Channel, EVENT_DATA } from '../core/events/schema.ts'
 import { WEEKDAYS } from '../core/windows/openingHours.ts'
 
 const closed = { additionalProperties: false } as const
-
-const Channel = Type.Union(['voice', 'chat', 'email', 'social', 'callback'].map((name) => Type.Literal(name)))
 
 const TimeOfDay = Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$', description: 'Local time, HH:MM.' })
 

@@ -1,14 +1,14 @@
 /** Damaged frames of displays: through the decoder, and over real sockets while good displays go on being served. */
 import { WebSocket } from 'ws'
-import { parseClientMessage } from '../../src/protocol/codec.ts'
-import type { ClientMessage } from '../../src/protocol/messages.ts'
+import { parseDisplayMessage } from '../../src/protocol/codec.ts'
+import type { DisplayMessage } from '../../src/protocol/messages.ts'
 import { aLiveRig, type LiveRig } from '../server/sockets/liveRig.ts'
 import { chance, type Chance } from '../simulation/random.ts'
 import { subscribeDisplay } from '../support/displayClient.ts'
 import { until } from '../support/heard.ts'
 import { damaged, misshapen } from './mutate.ts'
 
-const GOOD: readonly ClientMessage[] = [
+const GOOD: readonly DisplayMessage[] = [
   { type: 'subscribe', board: 'floor' },
   { type: 'subscribe', board: 'main/agent:A1', resume: { epoch: 'e1', revision: 1 }, as: 'Nia', token: 't' },
   { type: 'claim', escalation: 'E1' },
@@ -31,9 +31,9 @@ export function fuzzFrames(cases: number, seed: number): FuzzedFrames {
   let understood = 0
   for (let i = 0; i < cases; i++) {
     const text = mutantOf(by).toString()
-    const parsed = parseClientMessage(text)
+    const parsed = parseDisplayMessage(text)
     if ('message' in parsed) understood += 1
-    if ('message' in parsed !== isClientMessage(text) && disputed.length < 5) disputed.push(text.slice(0, 300))
+    if ('message' in parsed !== isDisplayMessage(text) && disputed.length < 5) disputed.push(text.slice(0, 300))
   }
   return { cases, understood, disputed }
 }
@@ -46,7 +46,7 @@ function mutantOf(by: Chance): Buffer {
 }
 
 /** By the contract's W1 and W5, told by hand. */
-function isClientMessage(text: string): boolean {
+function isDisplayMessage(text: string): boolean {
   let value: unknown
   try {
     value = JSON.parse(text)

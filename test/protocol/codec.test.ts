@@ -4,7 +4,7 @@ import {
   encodeDelta,
   encodeMessage,
   encodeSnapshot,
-  parseClientMessage,
+  parseDisplayMessage,
   parseServerMessage,
 } from '../../src/protocol/codec.ts'
 import { clientExamples, serverExamples } from './examples.ts'
@@ -38,7 +38,7 @@ describe('what a server says', () => {
 
 describe('what a display says', () => {
   test.each(Object.entries(clientExamples))('[PR2] %s comes back as it was', (_name, message) => {
-    expect(parseClientMessage(text(encodeMessage(message)))).toEqual({ message })
+    expect(parseDisplayMessage(text(encodeMessage(message)))).toEqual({ message })
   })
 
   test.each([
@@ -67,22 +67,22 @@ describe('what a display says', () => {
     ['{"type":"acknowledge","escalation":"e"}', 'bad alert'],
     ['{"type":"correct","escalation":"e"}', 'bad contact'],
   ])('[PR3] [PR4] %s: %s', (frame, mistake) => {
-    expect(parseClientMessage(frame)).toEqual({ mistake })
+    expect(parseDisplayMessage(frame)).toEqual({ mistake })
   })
 
   test('[PR4] ids of 128 and boards of 256 characters are within the limits', () => {
     const board = `${'s'.repeat(64)}/agent:${'x'.repeat(185)}`
-    expect(parseClientMessage(JSON.stringify({ type: 'subscribe', board }))).toEqual({
+    expect(parseDisplayMessage(JSON.stringify({ type: 'subscribe', board }))).toEqual({
       message: { type: 'subscribe', board },
     })
     const escalation = 'é'.repeat(128)
-    expect(parseClientMessage(JSON.stringify({ type: 'claim', escalation }))).toEqual({
+    expect(parseDisplayMessage(JSON.stringify({ type: 'claim', escalation }))).toEqual({
       message: { type: 'claim', escalation },
     })
   })
 
   test('[PR18] correct names a contact, and nothing else', () => {
-    expect(parseClientMessage('{"type":"correct","contact":"c-1","escalation":"e","agent":"A1"}')).toEqual({
+    expect(parseDisplayMessage('{"type":"correct","contact":"c-1","escalation":"e","agent":"A1"}')).toEqual({
       message: { type: 'correct', contact: 'c-1' },
     })
   })
@@ -93,7 +93,7 @@ describe('what a display says', () => {
   })
 
   test('[PR3] members nobody knows are left out', () => {
-    expect(parseClientMessage('{"type":"claim","escalation":"e","by":"x","__proto__":{"a":1}}')).toEqual({
+    expect(parseDisplayMessage('{"type":"claim","escalation":"e","by":"x","__proto__":{"a":1}}')).toEqual({
       message: { type: 'claim', escalation: 'e' },
     })
   })
@@ -101,7 +101,7 @@ describe('what a display says', () => {
   test('[PR3] parsing never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), subscribeLike()), (frame) => {
-        const parsed = parseClientMessage(frame)
+        const parsed = parseDisplayMessage(frame)
         return 'message' in parsed || parsed.mistake.length > 0
       }),
     )

@@ -1,6 +1,6 @@
 /** One example of every frame: what test/fixtures/frames freezes. */
 import type { FloorBoardView } from '../../src/core/view/boardView.ts'
-import type { ClientMessage, ServerMessage } from '../../src/protocol/messages.ts'
+import type { DisplayMessage, ServerMessage } from '../../src/protocol/messages.ts'
 
 const totals = {
   offered: 1,
@@ -113,4 +113,4 @@ export const clientExamples = {
   resolve: { type: 'resolve', escalation: 'esc-1' },
   acknowledge: { type: 'acknowledge', alert: 'alert-1' },
   correct: { type: 'correct', contact: 'c-1' },
-} satisfies Record<string, ClientMessage>
+} satisfies Record<string, DisplayMessage>

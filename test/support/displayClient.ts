@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket, type ClientOptions } from 'ws'
 import { parseServerMessage } from '../../src/protocol/codec.ts'
 import { receive, type HeldView } from '../../src/protocol/heldView.ts'
-import { SUBPROTOCOL, type ClientMessage, type ServerMessage } from '../../src/protocol/messages.ts'
+import { SUBPROTOCOL, type DisplayMessage, type ServerMessage } from '../../src/protocol/messages.ts'
 
 export interface DisplayClient {
   readonly socket: WebSocket
@@ -12,7 +12,7 @@ export interface DisplayClient {
   readonly messages: ServerMessage[]
   /** What the display holds; undefined before the first snapshot and after a gap. */
   readonly held: HeldView | undefined
-  send(message: ClientMessage | string | Buffer): void
+  send(message: DisplayMessage | string | Buffer): void
   /** Resolves with the first message that passes, those before now included. */
   until(passes: (message: ServerMessage) => boolean): Promise<ServerMessage>
   /** Resolves once the condition holds; looks again after each message and every few ms. */

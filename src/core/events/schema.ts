@@ -17,7 +17,7 @@ const Instant = Type.String({ maxLength: 40 })
 const opt = <T extends TSchema>(schema: T) => Type.Optional(schema)
 const oneOf = <T extends string>(...names: readonly T[]) => Type.Union(names.map((name) => Type.Literal(name)))
 
-const Channel = oneOf('voice', 'chat', 'email', 'social', 'callback')
+export const Channel = oneOf('voice', 'chat', 'email', 'social', 'callback')
 const Ids = Type.Array(Id, { maxItems: 256 })
 
 const contact = { contact: Id }

@@ -3,18 +3,10 @@
  * any earlier event would be late. One way of doing it, for whoever looks back.
  */
 import type { Decoded } from '../events/decode.ts'
-import type { FloorEvent } from '../events/event.ts'
+import { believedTime } from '../floor/door/admission.ts'
 import { SITE_GRACE } from '../floor/retention.ts'
-import { later, seconds, type EpochMs } from '../units.ts'
+import { later, type EpochMs } from '../units.ts'
 import type { Site } from './siteApi.ts'
-
-/** F15: how far ahead of its storing an event's time is believed. */
-const MAX_AHEAD = seconds(2)
-
-/** When the event counts as having happened: never far after it was stored (F15). */
-export function believedTime({ time }: FloorEvent, storedAt: EpochMs | undefined): EpochMs {
-  return storedAt !== undefined && time > storedAt + MAX_AHEAD ? storedAt : time
-}
 
 /** Once an event later than this was read, whatever happened up to `at` would be late. */
 export function readUntil(at: EpochMs): EpochMs {

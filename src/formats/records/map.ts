@@ -1,6 +1,7 @@
 /** The map that tells which column of a file of call records means what; schema first, types inferred. */
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { TypeCompiler, ValueErrorType, type ValueError } from '@sinclair/typebox/compiler'
+import { Channel } from '../../core/events/schema.ts'
 
 const closed = { additionalProperties: false } as const
 const opt = <T extends TSchema>(schema: T) => Type.Optional(schema)
@@ -42,13 +43,6 @@ const Outcome = Type.Union([
   Type.Literal('abandoned'),
   Type.Object({ flowedOut: FlowReason }, closed),
   Type.Object({ ignored: Type.String({ minLength: 1 }) }, closed),
-])
-const Channel = Type.Union([
-  Type.Literal('voice'),
-  Type.Literal('chat'),
-  Type.Literal('email'),
-  Type.Literal('social'),
-  Type.Literal('callback'),
 ])
 
 export const RECORD_MAP = Type.Object(

@@ -1,7 +1,7 @@
 /** Who comes in: connections and requests within their ceilings, by a name that is ours. Rules [SV40] and following. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { createOccupancy } from '../access/occupancy.ts'
+import { createPlaces } from '../access/places.ts'
 import type { ServesHost } from '../access/servedHosts.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './limits.ts'
 import { sendProblem, type Problem } from './respond.ts'
@@ -30,8 +30,8 @@ interface Refusal extends Problem {
 
 export function createDoor({ servesHost = () => true, ...options }: DoorOptions = {}): Door {
   const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits }
-  const connections = createOccupancy(limits.connections)
-  const requests = createOccupancy(limits.requests)
+  const connections = createPlaces(limits.connections)
+  const requests = createPlaces(limits.requests)
   const refused: Record<string, number> = {}
 
   function count(name: string): void {

@@ -1,7 +1,7 @@
 /** POST /api/v1/sites/<site>/events: for senders without a NATS client (contract part 1, HTTP ingest). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SiteId } from '../../core/units.ts'
-import { createOccupancy } from '../access/occupancy.ts'
+import { createPlaces } from '../access/places.ts'
 import { messageIdOf } from '../feed/write/messageId.ts'
 import { floorSubject } from '../feed/broker/streams.ts'
 import type { EventLog } from '../ports.ts'
@@ -51,7 +51,7 @@ interface Accepted {
 
 export function createIngest({ log, onNotStored, ...options }: IngestOptions): Ingest {
   const limits = { ...DEFAULT_INGEST_LIMITS, ...options.limits }
-  const reading = createOccupancy(limits.reading)
+  const reading = createPlaces(limits.reading)
   const counts: IngestCounts = { accepted: 0, duplicates: 0, notStored: 0, rejected: {}, refused: {}, hungUp: 0 }
   let storing = 0
 

@@ -1,11 +1,11 @@
 /** Ceilings of HTTP. Each refusal is counted by its name: Door.refused. */
-import type { OccupancyLimits } from '../access/occupancy.ts'
+import type { PlaceLimits } from '../access/places.ts'
 
 export interface HttpLimits {
   /** Open connections, displays' sockets among them; more are hung up on. */
-  readonly connections: OccupancyLimits
+  readonly connections: PlaceLimits
   /** Requests that are not answered yet; more get 429. */
-  readonly requests: OccupancyLimits
+  readonly requests: PlaceLimits
   /** Characters of a request's path and query; longer ones get 414. */
   readonly maxUrlLength: number
   /** Header lines of a request; more get 431 from node, as do more than 16 KiB of them. */
@@ -22,7 +22,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
 /** Ceilings of ingest. */
 export interface IngestLimits {
   /** Bodies being read; each is held up to `MAX_BODY_BYTES`. More get 429. */
-  readonly reading: OccupancyLimits
+  readonly reading: PlaceLimits
   /** Requests whose events are being stored; more get 429. */
   readonly maxStoring: number
 }

@@ -1,5 +1,5 @@
 /** Where a site's log begins. */
-import { believedTime } from '../../core/site/lookBack.ts'
+import { believedTime } from '../../core/floor/door/admission.ts'
 import type { EpochMs, SiteId } from '../../core/units.ts'
 import type { LogReader, LogSpan } from '../ports.ts'
 import { createMessageQueue, type ReadSiteMessage } from './siteMessages.ts'

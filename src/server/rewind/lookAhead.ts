@@ -4,7 +4,8 @@
  */
 import type { FloorEvent } from '../../core/events/event.ts'
 import { Admission, type AdmissionDump, type Admitted } from '../../core/floor/door/admission.ts'
-import { believedTime, readUntil } from '../../core/site/lookBack.ts'
+import { believedTime } from '../../core/floor/door/admission.ts'
+import { readUntil } from '../../core/site/lookBack.ts'
 import type { EpochMs } from '../../core/units.ts'
 import type { LogPart } from '../ports.ts'
 import type { Deadline } from './deadline.ts'

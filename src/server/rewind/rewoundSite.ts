@@ -5,7 +5,8 @@
  * a copy is folded for that one instant.
  */
 import { loadSite, type Site, type SiteConfig, type SiteDump } from '../../core/site.ts'
-import { believedTime, foldUpTo } from '../../core/site/lookBack.ts'
+import { believedTime } from '../../core/floor/door/admission.ts'
+import { foldUpTo } from '../../core/site/lookBack.ts'
 import type { EpochMs } from '../../core/units.ts'
 import { SiteCalendar } from '../../core/windows/siteDay.ts'
 import type { LogReader } from '../ports.ts'

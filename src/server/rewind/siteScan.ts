@@ -1,7 +1,7 @@
 /** Walks through some hours of a site once, from the past forward, and notes how each minute looked then. */
 import { loadSite, type Site, type SiteConfig } from '../../core/site.ts'
 import type { TargetBreach } from '../../core/site/siteApi.ts'
-import { believedTime } from '../../core/site/lookBack.ts'
+import { believedTime } from '../../core/floor/door/admission.ts'
 import type { EventOf } from '../../core/events/event.ts'
 import { serviceLevel } from '../../core/measures/serviceLevel.ts'
 import { earlier, epochMs, hours, later, minutes, parseInstant, toInstant, type EpochMs } from '../../core/units.ts'

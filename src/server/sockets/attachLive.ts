@@ -2,9 +2,9 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { MAX_CLIENT_FRAME_BYTES } from '../../protocol/codec.ts'
+import { MAX_DISPLAY_FRAME_BYTES } from '../../protocol/codec.ts'
 import { CLOSE, SUBPROTOCOL } from '../../protocol/messages.ts'
-import { createOccupancy } from '../access/occupancy.ts'
+import { createPlaces } from '../access/places.ts'
 import type { ServesHost } from '../access/servedHosts.ts'
 import type { Acts, Clock, LiveBoards, Log } from '../ports.ts'
 import { createDisplaySession, type EndedBecause } from './displaySession.ts'
@@ -58,7 +58,7 @@ export function attachLive(server: Server, options: LiveOptions): Live {
   const { pipeline, acts, log, clock, servesHost = () => true } = options
   const limits: LiveLimits = { ...DEFAULT_LIVE_LIMITS, ...options.limits }
   const sockets = createSockets()
-  const occupancy = createOccupancy({ max: limits.maxDisplays, maxPerAddress: limits.maxDisplaysPerAddress })
+  const places = createPlaces({ max: limits.maxDisplays, maxPerAddress: limits.maxDisplaysPerAddress })
   const refused: Record<string, number> = {}
   let opened = 0
 
@@ -86,7 +86,7 @@ export function attachLive(server: Server, options: LiveOptions): Live {
 
   function notWelcome(ws: WebSocket, address: string): (NotAllowed & { name: string }) | undefined {
     if (ws.protocol !== SUBPROTOCOL) return { name: 'version', code: CLOSE.version, reason: `speak ${SUBPROTOCOL}` }
-    const name = occupancy.fullness(address)
+    const name = places.fullness(address)
     return name && { name, code: CLOSE.tryAgain, reason: 'too many displays' }
   }
 
@@ -107,7 +107,7 @@ export function attachLive(server: Server, options: LiveOptions): Live {
     const patience = setTimeout(() => {
       if (!session.isSubscribed) end('noSubscribe', CLOSE.policy, `subscribe within ${limits.subscribeWithinMs} ms`)
     }, limits.subscribeWithinMs)
-    occupancy.enter(address)
+    places.enter(address)
     ws.on('message', (data: Buffer, isBinary) => {
       if (ws.readyState !== ws.OPEN) return
       if (isBinary) end('binary', CLOSE.policy, 'text frames only')
@@ -116,7 +116,7 @@ export function attachLive(server: Server, options: LiveOptions): Live {
     ws.on('close', () => {
       clearTimeout(patience)
       pipeline.unsubscribe(display)
-      occupancy.leave(address)
+      places.leave(address)
     })
   }
 
@@ -124,7 +124,7 @@ export function attachLive(server: Server, options: LiveOptions): Live {
   server.on('upgrade', upgrade)
 
   return {
-    status: () => ({ connections: occupancy.open, opened, refused: { ...refused } }),
+    status: () => ({ connections: places.open, opened, refused: { ...refused } }),
     async stop() {
       server.off('upgrade', upgrade)
       stopHeartbeats()
@@ -136,7 +136,7 @@ export function attachLive(server: Server, options: LiveOptions): Live {
 function createSockets(): WebSocketServer {
   return new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_CLIENT_FRAME_BYTES,
+    maxPayload: MAX_DISPLAY_FRAME_BYTES,
     // Hundreds of displays share each frame's bytes; compressing them one by one would cost the CPU all of that.
     perMessageDeflate: false,
     // Ours; else one of theirs, because a browser hides the close code of a handshake that agreed on none.

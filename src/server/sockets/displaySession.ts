@@ -1,5 +1,5 @@
 /** What one display may say and when (W1, W5): subscribe first, then acts; anything else ends the connection. */
-import { encodeMessage, parseClientMessage } from '../../protocol/codec.ts'
+import { encodeMessage, parseDisplayMessage } from '../../protocol/codec.ts'
 import { MAX_UNSENT_BYTES } from '../../protocol/delivery.ts'
 import { CLOSE, type ActMessage, type AnswerMessage, type SubscribeMessage } from '../../protocol/messages.ts'
 import type { Acts, Clock, DisplaySocket, LiveBoards } from '../ports.ts'
@@ -55,7 +55,7 @@ export function createDisplaySession(options: SessionOptions): DisplaySession {
     },
     frame(text) {
       if (!isFrameWithin()) return end('tooFast', CLOSE.policy, 'too many frames')
-      const parsed = parseClientMessage(text)
+      const parsed = parseDisplayMessage(text)
       if ('mistake' in parsed) end('badFrame', CLOSE.policy, parsed.mistake)
       else if (parsed.message.type === 'subscribe') subscribe(parsed.message)
       else act(parsed.message)

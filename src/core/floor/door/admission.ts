@@ -6,8 +6,13 @@ import { firstNaming, nameAt, type Namings } from '../namings.ts'
 import { LET_GO_AFTER, SITE_GRACE, SOURCE_GRACE } from '../retention.ts'
 import { Sieve } from './sieve.ts'
 
-/** An event this far ahead of its own storage is clamped to it. */
+/** F15: how far ahead of its storing an event's time is believed. */
 const MAX_AHEAD = seconds(2)
+
+/** When the event counts as having happened: never far after it was stored (F15). */
+export function believedTime({ time }: FloorEvent, storedAt: EpochMs | undefined): EpochMs {
+  return storedAt !== undefined && time > storedAt + MAX_AHEAD ? storedAt : time
+}
 
 export interface SourceTrack {
   /** Of what was folded from it: what it said beyond that does not count (N15). */
@@ -72,8 +77,9 @@ export class Admission {
   judge(event: FloorEvent, storedAt: EpochMs | undefined): Admitted {
     const source = this.sources.get(event.source)
     if (source !== undefined && this.#isKnown(source, event.id)) return { event, outcome: 'duplicate', skewed: false }
-    const skewed = storedAt !== undefined && event.time > storedAt + MAX_AHEAD
-    const clamped = skewed ? { ...event, time: storedAt } : event
+    const time = believedTime(event, storedAt)
+    const skewed = time !== event.time
+    const clamped = skewed ? { ...event, time } : event
     if (this.#isLate(source, clamped.time)) return { event: clamped, outcome: 'late', skewed }
     return { event: clamped, outcome: 'folded', skewed }
   }

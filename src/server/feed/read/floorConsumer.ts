@@ -6,7 +6,7 @@ import { AckPolicy, DeliverPolicy, JsHeaders, type JetStreamManager } from '@nat
 import { createInbox, nanos, type Msg, type NatsConnection } from 'nats'
 import type { LoggedMessage } from '../../ports.ts'
 import { headersOf } from './cloudEventHeaders.ts'
-import { deliveryOf } from './delivery.ts'
+import { brokerReply } from './brokerReply.ts'
 import { ending, type Ending } from './ending.ts'
 import { loggedMessage } from './loggedMessage.ts'
 import { FLOOR_STREAM } from '../broker/streams.ts'
@@ -94,12 +94,12 @@ function listen(inbox: string, options: ConsumerOptions): Listening {
   let isStopped = false
 
   function read(message: Msg): void {
-    const delivery = deliveryOf(message.reply ?? '')
-    if (delivery?.place !== delivered + 1) {
+    const said = brokerReply(message.reply ?? '')
+    if (said?.place !== delivered + 1) {
       return end(ending('gap', `message ${delivered + 1} of the consumer is missing`))
     }
-    delivered = delivery.place
-    options.message(loggedMessage(message, delivery), delivery.pending)
+    delivered = said.place
+    options.message(loggedMessage(message, said), said.pending)
   }
 
   function heed(status: Msg): void {

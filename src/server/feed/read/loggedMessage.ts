@@ -2,9 +2,9 @@
 import type { Msg } from 'nats'
 import type { LoggedMessage } from '../../ports.ts'
 import { cloudEventHeaders } from './cloudEventHeaders.ts'
-import type { Delivery } from './delivery.ts'
+import type { BrokerReply } from './brokerReply.ts'
 
-export function loggedMessage(message: Msg, { seq, storedAt }: Delivery): LoggedMessage {
+export function loggedMessage(message: Msg, { seq, storedAt }: BrokerReply): LoggedMessage {
   const { subject, data: body } = message
   return { seq, storedAt, subject, headers: cloudEventHeaders(message, body), body }
 }

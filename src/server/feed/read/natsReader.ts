@@ -5,7 +5,7 @@ import type { SiteId } from '../../../core/units.ts'
 import type { LoggedMessage, LogPart, LogReader } from '../../ports.ts'
 import { BrokerError } from '../broker/brokerError.ts'
 import { headersOf } from './cloudEventHeaders.ts'
-import { deliveryOf } from './delivery.ts'
+import { brokerReply } from './brokerReply.ts'
 import { keptLink, type Linked } from '../broker/keptLink.ts'
 import { loggedMessage } from './loggedMessage.ts'
 import { connectNats } from '../broker/natsConnect.ts'
@@ -121,11 +121,11 @@ async function pull(consumer: Consumer): Promise<LoggedMessage[] | undefined> {
     for await (const answer of answers) {
       silence.refresh()
       if (answer.subject === inbox) return headersOf(answer)?.code === NO_RESPONDERS ? undefined : messages
-      const delivery = deliveryOf(answer.reply ?? '')
-      if (delivery?.place !== consumer.sent + 1) return undefined
-      consumer.sent = delivery.place
-      messages.push(loggedMessage(answer, delivery))
-      if (messages.length === BATCH || delivery.pending === 0) return messages
+      const said = brokerReply(answer.reply ?? '')
+      if (said?.place !== consumer.sent + 1) return undefined
+      consumer.sent = said.place
+      messages.push(loggedMessage(answer, said))
+      if (messages.length === BATCH || said.pending === 0) return messages
     }
     return undefined
   } finally {

@@ -1,12 +1,12 @@
 /** How many of a kind are there at once, in all and by address. */
 
-export interface OccupancyLimits {
+export interface PlaceLimits {
   readonly max: number
   /** Behind a proxy all have the proxy's address. */
   readonly maxPerAddress: number
 }
 
-export interface Occupancy {
+export interface Places {
   readonly open: number
   /** Which ceiling one more of this address would pass. */
   fullness(address: string): 'full' | 'fullAddress' | undefined
@@ -14,7 +14,7 @@ export interface Occupancy {
   leave(address: string): void
 }
 
-export function createOccupancy({ max, maxPerAddress }: OccupancyLimits): Occupancy {
+export function createPlaces({ max, maxPerAddress }: PlaceLimits): Places {
   const byAddress = new Map<string, number>()
   let open = 0
 

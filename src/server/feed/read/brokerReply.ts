@@ -1,7 +1,7 @@
 /** What the broker says of a message it delivers, in the message's reply subject. */
 import { epochMs, type EpochMs } from '../../../core/units.ts'
 
-export interface Delivery {
+export interface BrokerReply {
   /** Stream sequence, from 1. */
   readonly seq: number
   /** Its place among the consumer's messages, from 1. */
@@ -16,8 +16,8 @@ export interface Delivery {
 const LONGER_REPLY = /^\$JS\.ACK(?:\.[^.]+){4}\.\d+\.(\d+)\.(\d+)\.(\d+)\d{6}\.(\d+)(?:\.|$)/
 
 /** Undefined when no consumer sent it. */
-export function deliveryOf(reply: string): Delivery | undefined {
-  const usual = usualDelivery(reply)
+export function brokerReply(reply: string): BrokerReply | undefined {
+  const usual = usualReply(reply)
   if (usual !== undefined) return usual
   const [, seq, place, ms, pending] = LONGER_REPLY.exec(reply) ?? []
   if (ms === undefined) return undefined
@@ -36,7 +36,7 @@ const NINE = 57
  * regular expression takes: every message passes here. Nanoseconds are more than a number holds exactly: their last six
  * digits are left behind. Undefined when it is another form.
  */
-function usualDelivery(reply: string): Delivery | undefined {
+function usualReply(reply: string): BrokerReply | undefined {
   if (!reply.startsWith(PREFIX)) return undefined
   const stream = reply.indexOf('.', PREFIX.length)
   const consumer = reply.indexOf('.', stream + 1)
