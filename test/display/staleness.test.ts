@@ -114,11 +114,11 @@ describe('a floor with a silent source', () => {
 
   test('explained, it says who is silent and since when; the total says whom it leaves out', () => {
     const queue = explain({ of: 'queue', id: 'CHAT' }, floor(), NOON)
-    expect(queue?.facts[0]).toEqual({ label: 'Old', value: '0:41', note: 'no word from /chat since 10:41:37' })
+    expect(queue?.remarks?.[0]).toEqual({ label: 'Old', value: '0:41', note: 'no word from /chat since 10:41:37' })
     expect(queue?.when).toBe('last 30 min, as of 10:41')
     const site = explain({ of: 'site' }, floor(), NOON)
-    expect(site?.services[0]).toMatchObject({ n: 58, ratio: 50 / 58 })
-    expect(site?.facts).toContainEqual({ label: 'Left out', value: '1', note: 'old: Chat' })
+    expect(site).toMatchObject({ n: '58 counted', value: '86%' })
+    expect(site?.remarks).toContainEqual({ label: 'Left out', value: '1', note: 'old: Chat' })
   })
 
   test('where every source is silent, the signal says so', () => {
@@ -203,7 +203,7 @@ describe('counts that begin in the middle of the day', () => {
 
   test('are said in the explanation of a day’s figure', () => {
     const view = { ...floor(), countsSince: '2025-10-14T08:05:00.000Z' }
-    const over = explain({ of: 'queue', id: 'SALES' }, view, NOON)?.facts.find(
+    const over = explain({ of: 'queue', id: 'SALES' }, view, NOON)?.remarks?.find(
       ({ label }) => label === 'Over the limit',
     )
     expect(over?.note).toContain('since 09:05, where the log begins')
@@ -220,7 +220,7 @@ describe('ages are never negative', () => {
     })
     const shown = JSON.stringify([
       agentReadings(view, NOON).map(({ ms }) => ms),
-      explain({ of: 'queue', id: 'SUPPORT' }, view, NOON)?.facts,
+      explain({ of: 'queue', id: 'SUPPORT' }, view, NOON)?.remarks,
       signalWords(signalOf(view, NOON)),
       allSilentWords({ now: NOON, since: before(-seconds), silent: [], zone: view.zone }),
     ])

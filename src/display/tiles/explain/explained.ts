@@ -9,6 +9,8 @@ export interface Amount {
 export interface Remark {
   label: string
   value: string
+  /** What stands behind it. */
+  note?: string
 }
 
 export interface Explained {
