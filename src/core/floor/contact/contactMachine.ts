@@ -1,5 +1,5 @@
 /** One contact, one event, what follows: rules F1 to F5, F9 and the contact's part of F6 and F15. */
-import { between, durationMs, earlier, epochMs, type AgentId, type EpochMs, type QueueId } from '../../units.ts'
+import { durationMs, earlier, epochMs, type AgentId, type EpochMs, type QueueId } from '../../units.ts'
 import { rankOf, type ContactEvent, type EventOf } from '../../events/event.ts'
 import { DEFAULT_CHANNEL, type ContactState, type Segment, type Talk } from './contactState.ts'
 import type { Fact } from '../fact.ts'
@@ -7,7 +7,9 @@ import { atOf, eventOf, isLate, type AgentSignal, type ContactInput, type SignOf
 import { without, withItem } from '../lists.ts'
 import { FORGOTTEN_AFTER } from '../retention.ts'
 import type { SettingsInForce } from '../queue/settingsTimeline.ts'
-import { passLimits, promisePassedAt, suspectFrom, targetPassedAt, type Limits } from './waitLimits.ts'
+import { abandonedFact, answeredFact, breachFacts, opened } from './segments.ts'
+import { held, retrieved, talkEnded } from './talks.ts'
+import { passLimits, suspectFrom, type Limits } from './waitLimits.ts'
 
 /** What a contact's fold needs to know and where it tells what it concludes. */
 export interface ContactContext extends Limits {
@@ -172,31 +174,19 @@ class Step {
     const { agent, queue, waitMs } = event.data
     const { segment, talks, transferredTo } = this.#state
     if (segment !== undefined) {
-      this.#answered(segment, agent)
+      this.#context.fact(answeredFact(segment, agent, this.#at))
       this.#closeSegment('answered')
       this.#startTalk(agent, segment.queue)
     } else if (talks.some((talk) => talk.agent === agent)) return
     else if (talks.length > 0 || transferredTo === agent) this.#startTalk(agent, undefined)
     else if (waitMs !== undefined && queue !== undefined) {
-      this.#answered(this.#toldAfterwards(queue, earlier(this.#at, waitMs)), agent)
+      const told = this.#toldAfterwards(queue, earlier(this.#at, waitMs))
+      this.#context.fact(answeredFact(told, agent, this.#at))
       this.#startTalk(agent, queue)
     } else {
       this.#orphan()
       this.#startTalk(agent, undefined)
     }
-  }
-
-  #answered(segment: Segment, agent: AgentId): void {
-    const waitMs = between(segment.enqueuedAt, this.#at)
-    const withinTarget = waitMs <= segment.answerWithinMs
-    this.#context.fact({
-      type: 'segmentAnswered',
-      at: this.#at,
-      queue: segment.queue,
-      agent,
-      waitMs,
-      withinTarget,
-    })
   }
 
   /**
@@ -207,15 +197,7 @@ class Step {
     const askedAt = epochMs(Math.max(enqueuedAt, earlier(this.#at, FORGOTTEN_AFTER)))
     const segment = opened(queue, enqueuedAt, this.#context.settingsAt(queue, askedAt))
     this.#offered(queue, enqueuedAt, this.#state.channel)
-    const learntAt = this.#at
-    const targetAt = targetPassedAt(segment)
-    const promiseAt = promisePassedAt(segment)
-    if (targetAt <= learntAt) {
-      this.#context.fact({ type: 'targetBreached', at: targetAt, learntAt, queue })
-      this.#context.fact({ type: 'overTargetChanged', at: targetAt, learntAt, queue, by: 1 })
-      this.#context.fact({ type: 'overTargetChanged', at: learntAt, queue, by: -1 })
-    }
-    if (promiseAt <= learntAt) this.#context.fact({ type: 'promiseBreached', at: promiseAt, learntAt, queue })
+    for (const fact of breachFacts(segment, this.#at)) this.#context.fact(fact)
     return segment
   }
 
@@ -236,12 +218,11 @@ class Step {
     const { segment } = this.#state
     if (segment === undefined) return
     this.#state = { ...this.#state, segment: undefined }
-    const { queue } = segment
-    const moment = { at: this.#at, queue }
+    const moment = { at: this.#at, queue: segment.queue }
     if (segment.overTarget) this.#context.fact({ type: 'overTargetChanged', ...moment, by: -1 })
     if (this.#late || outcome === 'answered') return
     if (outcome === 'flowedOut') this.#context.fact({ type: 'segmentFlowedOut', ...moment })
-    else this.#context.fact({ type: 'segmentAbandoned', ...moment, ...abandonment(segment, this.#at) })
+    else this.#context.fact(abandonedFact(segment, this.#at))
   }
 
   /** F15: a late answer ends the wait it ended, and opens nothing. */
@@ -251,7 +232,7 @@ class Step {
   }
 
   #hold(agent: AgentId): void {
-    this.#mapTalks(agent, (talk) => (talk.heldSince === undefined ? { ...talk, heldSince: this.#at } : talk))
+    this.#mapTalks(agent, (talk) => held(talk, this.#at))
   }
 
   #retrieve(agent: AgentId): void {
@@ -269,16 +250,9 @@ class Step {
     const ending = this.#state.talks.filter((talk) => which(talk) && this.#mayEnd(talk.answeredAt))
     if (ending.length === 0) return []
     this.#state = { ...this.#state, talks: without(this.#state.talks, (talk) => ending.includes(talk)) }
-    for (const talk of ending) this.#context.signal(talk.agent, this.#talkEnded(retrieved(talk, this.#at), wrapUp))
+    const end = { contact: this.#context.contact, wrapUp: wrapUp && !this.#late, counted: !this.#late }
+    for (const talk of ending) this.#context.signal(talk.agent, talkEnded(talk, this.#at, end))
     return ending
-  }
-
-  #talkEnded(talk: Talk, wrapUp: boolean): AgentSignal {
-    const holdMs = durationMs(talk.holdMs)
-    const talkMs = durationMs(this.#at - talk.answeredAt - talk.holdMs)
-    const queue = talk.queue === undefined ? {} : { queue: talk.queue }
-    const kind = { wrapUp: wrapUp && !this.#late, counted: !this.#late }
-    return { type: 'talkEnded', contact: this.#context.contact, handle: talk.handle, ...queue, talkMs, holdMs, ...kind }
   }
 
   #transfer(event: EventOf<'contact.transferred'>): void {
@@ -323,21 +297,4 @@ class Step {
     if (touchesSegment && this.#mayEnd(segment.enqueuedAt))
       this.#closeSegment(endedBy === undefined || endedBy === 'customer' ? 'abandoned' : 'flowedOut')
   }
-}
-
-function opened(queue: QueueId, enqueuedAt: EpochMs, settings: SettingsInForce): Segment {
-  const { answerWithinMs, shortAbandonMs, waitPromiseMs } = settings
-  const fresh = { targetPassed: false, promisePassed: false, overTarget: false }
-  return { queue, enqueuedAt, answerWithinMs, shortAbandonMs, waitPromiseMs, ...fresh }
-}
-
-function abandonment(segment: Segment, at: EpochMs) {
-  const waitMs = between(segment.enqueuedAt, at)
-  return { waitMs, short: waitMs <= segment.shortAbandonMs, withinTarget: waitMs <= segment.answerWithinMs }
-}
-
-/** F5: an open hold ends with the talk. */
-function retrieved(talk: Talk, at: EpochMs): Talk {
-  const { heldSince } = talk
-  return heldSince === undefined ? talk : { ...talk, heldSince: undefined, holdMs: talk.holdMs + (at - heldSince) }
 }
