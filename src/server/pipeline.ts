@@ -2,28 +2,25 @@
  * From the log to the displays: folds each message into its site, and at every tick tells the boards'
  * displays what changed. Rules [SV1] and following of SPEC.md.
  */
-import type { FeedStatus, SiteDump } from '../core/site.ts'
-import { epochMs, seconds, toInstant, type BoardId, type EpochMs, type SiteId, type SourceId } from '../core/units.ts'
+import type { SiteDump } from '../core/site.ts'
+import type { SiteId, SourceId } from '../core/units.ts'
 import type { BoardDefinition } from '../core/view/boardView.ts'
 import type { FloorView } from '../core/view/floorView.ts'
-import { CLOSE, type FeedPulse, type NotLiveReason } from '../protocol/messages.ts'
-import { boardsOf, findBoard } from './pipeline/boards.ts'
-import type { Channel, DeliveryCounts, Pulse } from './pipeline/channel.ts'
-import { createChannels, type Channels } from './pipeline/channels.ts'
+import { boardsOf } from './pipeline/boards.ts'
+import type { DeliveryCounts } from './pipeline/channel.ts'
+import { createChannels } from './pipeline/channels.ts'
 import { createClockWatch } from './pipeline/clockWatch.ts'
+import { foldedLog, type FoldedLog } from './pipeline/foldedLog.ts'
+import { createLiveBoards } from './pipeline/liveBoards.ts'
+import { createLiveness, type Readiness } from './pipeline/liveness.ts'
 import { createProgress } from './pipeline/progress.ts'
 import type { SiteFold } from './pipeline/siteFold.ts'
-import { createSites, type FoldCounts, type SitesOptions } from './pipeline/sites.ts'
+import { createSites, type SitesOptions } from './pipeline/sites.ts'
+import { pipelineStatus, type PipelineStatus } from './pipeline/status.ts'
 import type { Clock, FeedHandlers, FeedState, LiveBoards, LogSpan, ReadUpTo } from './ports.ts'
 
 /** How often the shell calls `tick`: a board's displays hear of changes at most this often (4 a second). */
 export const TICK_MS = 250
-
-/**
- * While the log is read for the first time, a display waits so long for figures that are not live: mostly it is live by
- * then, and to fold for somebody who looks takes a start longer than all else.
- */
-export const FIRST_VIEW_PATIENCE_MS = seconds(2)
 
 export interface PipelineOptions extends SitesOptions {
   clock: Clock
@@ -42,14 +39,6 @@ export interface PipelineOptions extends SitesOptions {
    * throw. Undefined: there are none, and the whole log is read. Never rejects.
    */
   takeUp?: (log: LogSpan, use: (sites: Readonly<Record<SiteId, SiteDump>>) => void) => Promise<ReadUpTo | undefined>
-}
-
-/** Every site as of one message of the log. */
-export interface FoldedLog extends ReadUpTo {
-  readonly log: string
-  /** No clock and no event in it is later. */
-  readonly asOf: EpochMs
-  readonly sites: Readonly<Record<SiteId, SiteDump>>
 }
 
 export interface Pipeline extends FeedHandlers, LiveBoards {
@@ -73,45 +62,8 @@ export interface Pipeline extends FeedHandlers, LiveBoards {
   status(): PipelineStatus
 }
 
-/** Whether the figures are now's, and why not: for /readyz and the health page alike. */
-export interface Readiness {
-  readonly ready: boolean
-  /** `link`: no link to the log; `catchingUp`: it is not read to its end. */
-  readonly lacks?: 'link' | 'catchingUp'
-  /** In words, for an operator. */
-  readonly reason?: string
-}
-
-/** What /metrics and the health page show. Counters are since the start of the process. */
-export interface PipelineStatus extends FoldCounts, DeliveryCounts {
-  epoch: string
-  /** How many epochs this process has had. */
-  epochs: number
-  linked: boolean
-  caughtUp: boolean
-  appliedSeq: number
-  lastSeq: number
-  lagMs?: number
-  messages: number
-  /** Sequences seen before and not folded again. */
-  rereads: number
-  sites: number
-  /** Site → why it failed. */
-  failedSites: Record<SiteId, string>
-  displays: number
-  /** Board → displays and newest revision, of boards that were ever subscribed to. */
-  boards: Record<BoardId, { displays: number; revision: number }>
-  /** Boards nobody follows whose history was let go before its time. */
-  boardsForgotten: number
-  /** What the sites hold, by kind, all of them together; their ceilings are a site's. */
-  held: Record<string, number>
-  /** What they forgot before its time because there was too much, by kind. */
-  forgotten: Record<string, number>
-}
-
 /** The pipeline of one server process. */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { clockMode } = options
   const sites = createSites(options)
   const progress = createProgress(() => options.feedState(), caughtUp)
   const readClock = createClockWatch(options.clock, clockSetBack)
@@ -120,12 +72,20 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let epoch = options.epoch()
   const channels = createChannels(epoch, delivered)
   let isRefolding = false
+  const liveness = createLiveness({
+    progress,
+    feedState: () => options.feedState(),
+    clockMode: options.clockMode,
+    epoch: () => epoch,
+    isRefolding: () => isRefolding,
+  })
+  const liveBoards = createLiveBoards({ sites, channels, liveness, readClock })
   let log: LogSpan | undefined
   /** No message was read yet of a log that nothing stored stands for. */
   let isFirst = false
 
   function clockSetBack(by: number): void {
-    if (clockMode === 'events' || isRefolding) return
+    if (options.clockMode === 'events' || isRefolding) return
     isRefolding = true
     options.log.warn({ byMs: by }, 'the clock was set back: folding the log again')
     options.refold(`the clock was set back by ${by} ms`)
@@ -139,61 +99,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     progress.restart()
     sites.restart()
     channels.restart(epoch)
-  }
-
-  function notLive(): NotLiveReason | undefined {
-    return isRefolding ? 'catchingUp' : progress.notLive()
-  }
-
-  function statusOf(fold: SiteFold, now: EpochMs): FeedStatus {
-    const live = notLive() === undefined && fold.failure === undefined
-    const lagMs = progress.lagMs(now)
-    const status = { live, appliedSeq: progress.appliedSeq, epoch }
-    return lagMs === undefined ? status : { ...status, lagMs }
-  }
-
-  /** N14: live, asOf follows the clock; otherwise it is where the newest folded event left it. */
-  function advance(fold: SiteFold, now: EpochMs): void {
-    fold.advance(clockMode === 'wall' && notLive() === undefined ? now : undefined)
-  }
-
-  function pulseOf(fold: SiteFold | undefined, now: EpochMs): Pulse {
-    const reason = notLive() ?? (fold === undefined || fold.failure !== undefined ? 'failed' : undefined)
-    const lagMs = progress.lagMs(now)
-    const lastEventAt = fold?.lastEventAt
-    const feed: FeedPulse = { live: reason === undefined }
-    if (reason !== undefined) feed.reason = reason
-    const { lastSignAt } = options.feedState()
-    if (reason === 'link' && lastSignAt !== undefined) feed.since = toInstant(lastSignAt)
-    if (lagMs !== undefined) feed.lagMs = lagMs
-    if (lastEventAt !== undefined) feed.lastEventAt = toInstant(lastEventAt)
-    return { feed, now }
-  }
-
-  /** Computes a board's view as of now. */
-  function refresh(channel: Channel, fold: SiteFold, now: EpochMs): void {
-    advance(fold, now)
-    const status = statusOf(fold, now)
-    const view = fold.boardView(channel.board, status)
-    if (view === undefined) channel.freeze()
-    else channel.publish(view, { asOf: asOfOf(fold, now), appliedSeq: status.appliedSeq, live: status.live })
-  }
-
-  /** Nothing folded and not live yet: the view is as old as this look at it, not as 1970. */
-  function asOfOf({ asOf }: SiteFold, now: EpochMs): EpochMs {
-    return clockMode === 'wall' && (asOf === undefined || asOf === 0) ? now : (asOf ?? now)
-  }
-
-  function isFirstViewDue({ waitsSince }: Channel, now: EpochMs): boolean {
-    return waitsSince !== undefined && Math.abs(now - waitsSince) >= FIRST_VIEW_PATIENCE_MS
-  }
-
-  function tickChannel(channel: Channel, now: EpochMs): void {
-    const fold = sites.get(channel.board.site)
-    const isLive = notLive() === undefined
-    if (fold === undefined && isLive) return channel.closeAll(CLOSE.noSuchBoard, 'no such board')
-    if (fold !== undefined && (isLive || isFirstViewDue(channel, now))) refresh(channel, fold, now)
-    channel.deliver(pulseOf(fold, now))
   }
 
   function caughtUp(): void {
@@ -210,24 +115,19 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return from
   }
 
-  function dump(): FoldedLog | undefined {
+  function readUpTo(): ReadUpTo | undefined {
     const { appliedSeq: seq, storedAt } = progress
-    if (log === undefined || storedAt === undefined || isRefolding) return undefined
-    const dumped: Record<SiteId, SiteDump> = {}
-    for (const fold of sites.all()) {
-      const dump = fold.dump()
-      if (dump === undefined) return undefined
-      dumped[fold.site] = dump
-    }
-    const asOf = epochMs(Math.max(...Object.values(dumped).map((site) => site.asOf)))
-    return { log: log.created, seq, storedAt, asOf, sites: dumped }
+    return storedAt === undefined || isRefolding ? undefined : { seq, storedAt }
   }
 
   return {
     begin,
     linked: () => progress.linked(),
-    dump,
-    foldedSeq: () => (progress.storedAt === undefined || isRefolding ? undefined : progress.appliedSeq),
+    dump() {
+      const folded = readUpTo()
+      return log === undefined || folded === undefined ? undefined : foldedLog(log, folded, sites.all())
+    },
+    foldedSeq: () => readUpTo()?.seq,
     message(message) {
       if (!progress.read(message)) {
         counts.rereads += 1
@@ -240,16 +140,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       sites.take(message)
     },
     restarted,
-    tick() {
-      const now = readClock()
-      for (const channel of channels.all()) if (channel.displays > 0) tickChannel(channel, now)
-    },
     floorView(site) {
       const now = readClock()
       const fold = sites.get(site)
       if (fold === undefined) return undefined
-      advance(fold, now)
-      const view = fold.floorView(statusOf(fold, now))
+      liveness.advance(fold, now)
+      const view = fold.floorView(liveness.statusOf(fold, now))
       if (view === undefined) throw new Error(`site ${site} has failed: ${fold.failure}`)
       return view
     },
@@ -257,80 +153,28 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const now = readClock()
       const fold = sites.get(site)
       if (fold === undefined) return undefined
-      advance(fold, now)
-      return statusOf(fold, now).live ? fold : undefined
+      liveness.advance(fold, now)
+      return liveness.statusOf(fold, now).live ? fold : undefined
     },
-    subscribe(display, id, resume) {
-      channels.leave(display)
-      const board = findBoard(id, (site) => sites.get(site) !== undefined)
-      const fold = board && sites.get(board.site)
-      if (board === undefined || fold === undefined) return false
-      const now = readClock()
-      const channel = channels.open(board)
-      const isStale = channel.computedLive !== statusOf(fold, now).live
-      const mayWait = channel.computedLive === undefined && notLive() === 'catchingUp'
-      if ((channel.displays === 0 || isStale) && !mayWait) refresh(channel, fold, now)
-      channels.follow(channel, display, resume, pulseOf(fold, now))
-      return true
-    },
-    unsubscribe: (display) => channels.leave(display),
+    ...liveBoards,
     sites: () => sites.all().map((fold) => fold.site),
     boards: () => sites.all().flatMap((fold) => boardsOf(fold.site)),
     sourceClocks: (site) => sites.clocks.of(site, readClock()),
-    ready() {
-      const reason = notLive()
-      if (reason === undefined) return { ready: true }
-      const feed = options.feedState()
-      if (reason === 'link') return { ready: false, lacks: 'link', reason: feed.reason ?? 'no link to the log' }
-      return {
-        ready: false,
-        lacks: 'catchingUp',
-        reason: `catching up: read ${progress.appliedSeq} of ${feed.lastSeq}`,
-      }
-    },
+    ready: () => liveness.ready(),
     status() {
-      const { linked, lastSeq } = options.feedState()
+      const feed = options.feedState()
       const lagMs = progress.lagMs(readClock())
-      return {
+      return pipelineStatus({
         epoch,
-        linked,
-        caughtUp: notLive() === undefined,
+        caughtUp: liveness.notLive() === undefined,
         appliedSeq: progress.appliedSeq,
-        lastSeq,
-        ...(lagMs === undefined ? {} : { lagMs }),
-        ...counts,
-        ...sites.counts,
-        ...delivered,
-        rejected: { ...sites.counts.rejected },
-        ...siteStatus(sites.all()),
-        ...channelStatus(channels),
-      }
+        feed,
+        lagMs,
+        read: counts,
+        delivered,
+        sites,
+        channels,
+      })
     },
-  }
-}
-
-function siteStatus(folds: readonly SiteFold[]): Pick<PipelineStatus, 'sites' | 'failedSites' | 'held' | 'forgotten'> {
-  const failed = folds.flatMap(({ site, failure }) => (failure === undefined ? [] : [[site, failure] as const]))
-  const sizes = folds.flatMap((fold) => fold.sizes() ?? [])
-  return {
-    sites: folds.length,
-    failedSites: Object.fromEntries(failed),
-    held: summed(sizes.map(({ forgotten: _forgotten, ...held }) => held)),
-    forgotten: summed(sizes.map(({ forgotten }) => forgotten)),
-  }
-}
-
-function summed(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const sums: Record<string, number> = {}
-  for (const one of all) for (const [kind, n] of Object.entries(one)) sums[kind] = (sums[kind] ?? 0) + n
-  return sums
-}
-
-function channelStatus(channels: Channels): Pick<PipelineStatus, 'displays' | 'boards' | 'boardsForgotten'> {
-  const all = channels.all()
-  return {
-    displays: all.reduce((sum, channel) => sum + channel.displays, 0),
-    boards: Object.fromEntries(all.map(({ board, displays, revision }) => [board.id, { displays, revision }])),
-    boardsForgotten: channels.forgotten,
   }
 }

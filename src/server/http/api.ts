@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SiteId } from '../../core/units.ts'
 import type { FloorView } from '../../core/view/floorView.ts'
-import type { Readiness } from '../pipeline.ts'
+import type { Readiness } from '../pipeline/liveness.ts'
 import { CONFIG_SCHEMA } from '../configSchema.ts'
 import type { HealthReport } from './health.ts'
 import type { Ingest } from './ingest.ts'

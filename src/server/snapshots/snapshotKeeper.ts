@@ -1,6 +1,6 @@
 /** Decides when the folded sites are stored, stores them beside the fold, and lets old ones go. */
 import { durationMs, minutes, seconds, type DurationMs, type EpochMs } from '../../core/units.ts'
-import type { FoldedLog } from '../pipeline.ts'
+import type { FoldedLog } from '../pipeline/foldedLog.ts'
 import type { Clock, Log, SnapshotStore } from '../ports.ts'
 import { checksum, packSites } from './content.ts'
 import { expendable } from './expendable.ts'

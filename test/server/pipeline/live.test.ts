@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { toInstant, epochMs } from '../../../src/core/units.ts'
-import { FIRST_VIEW_PATIENCE_MS, TICK_MS } from '../../../src/server/pipeline.ts'
+import { TICK_MS } from '../../../src/server/pipeline.ts'
+import { FIRST_VIEW_PATIENCE_MS } from '../../../src/server/pipeline/liveBoards.ts'
 import { fakeDisplay, type FakeDisplay } from '../../support/fakeDisplay.ts'
 import { START, aRig, type Rig } from './rig.ts'
 
