@@ -32,21 +32,43 @@ export interface Metrics {
   text(): Promise<string>
 }
 
+/** What the parts say of themselves at one scrape. Each is asked once: the pipeline sums over all sites and boards. */
+type Scrape = ReturnType<typeof askAll>
+
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry()
+  let asked: Scrape | undefined
+  const scrape = () => (asked ??= askAll(sources))
   collectDefaultMetrics({ register: registry })
-  addFeed(registry, sources)
-  addSnapshots(registry, sources)
-  addDisplays(registry, sources)
+  addFeed(registry, scrape, sources)
+  addSnapshots(registry, scrape)
+  addDisplays(registry, scrape, sources)
   addIngest(registry, sources)
-  addRewind(registry, sources)
-  return { contentType: registry.contentType, text: () => registry.metrics() }
+  addRewind(registry, scrape)
+  return {
+    contentType: registry.contentType,
+    text() {
+      asked = undefined
+      return registry.metrics()
+    },
+  }
 }
 
-function addFeed(registry: Registry, { pipeline, feed, rejections, failures }: MetricSources): void {
-  const status = () => pipeline.status()
+function askAll({ pipeline, feed, rejections, snapshots, rewind, live }: MetricSources) {
+  return {
+    pipeline: pipeline.status(),
+    feed: feed.counts(),
+    rejections: rejections.counts(),
+    snapshots: snapshots.status(),
+    rewind: rewind.counts(),
+    sockets: live(),
+  }
+}
+
+function addFeed(registry: Registry, scrape: () => Scrape, { pipeline, failures }: MetricSources): void {
+  const status = () => scrape().pipeline
   gauge(registry, 'callboard_feed_linked', 'The link to the log is up.', () => Number(status().linked))
   gauge(registry, 'callboard_caught_up', 'The log has been read to its end.', () => Number(status().caughtUp))
   gauge(registry, 'callboard_applied_seq', 'Highest stream sequence read.', () => status().appliedSeq)
@@ -74,17 +96,17 @@ function addFeed(registry: Registry, { pipeline, feed, rejections, failures }: M
     one(status().epochs),
   )
   counter(registry, 'callboard_feed_losses_total', 'Times the reading of the log ended by itself.', () =>
-    by('reason', feed.counts().losses),
+    by('reason', scrape().feed.losses),
   )
   counter(registry, 'callboard_rejection_copies_total', 'Copies to FLOOR_REJECTED.', () => [
-    [{ outcome: 'copied' }, rejections.counts().copied],
-    [{ outcome: 'dropped' }, rejections.counts().dropped],
+    [{ outcome: 'copied' }, scrape().rejections.copied],
+    [{ outcome: 'dropped' }, scrape().rejections.dropped],
   ])
   counter(registry, 'callboard_failures_total', 'Failures by kind.', () => by('kind', failures.counts))
 }
 
-function addSnapshots(registry: Registry, { snapshots }: MetricSources): void {
-  const status = () => snapshots.status()
+function addSnapshots(registry: Registry, scrape: () => Scrape): void {
+  const status = () => scrape().snapshots
   counter(registry, 'callboard_snapshots_total', 'Snapshots of the folded sites, by what became of them.', () => {
     const { stored, failed, removed, skipped } = status()
     return by('outcome', { stored, failed, removed, skipped })
@@ -113,19 +135,19 @@ function addSourceClocks(registry: Registry, pipeline: MetricSources['pipeline']
   })
 }
 
-function addDisplays(registry: Registry, { pipeline, live, acts }: MetricSources): void {
-  gauge(registry, 'callboard_displays', 'Displays that follow a board.', () => pipeline.status().displays)
-  gauge(registry, 'callboard_sockets', 'Open sockets.', () => live().connections)
-  counter(registry, 'callboard_sockets_opened_total', 'Sockets opened.', () => one(live().opened))
+function addDisplays(registry: Registry, scrape: () => Scrape, { acts }: MetricSources): void {
+  gauge(registry, 'callboard_displays', 'Displays that follow a board.', () => scrape().pipeline.displays)
+  gauge(registry, 'callboard_sockets', 'Open sockets.', () => scrape().sockets.connections)
+  counter(registry, 'callboard_sockets_opened_total', 'Sockets opened.', () => one(scrape().sockets.opened))
   counter(registry, 'callboard_sockets_refused_total', 'Sockets refused or ended from here.', () =>
-    by('reason', live().refused),
+    by('reason', scrape().sockets.refused),
   )
   counter(registry, 'callboard_frames_total', 'Frames sent to displays.', () => {
-    const { snapshots, deltas, pulses } = pipeline.status()
+    const { snapshots, deltas, pulses } = scrape().pipeline
     return by('type', { snapshot: snapshots, delta: deltas, pulse: pulses })
   })
   counter(registry, 'callboard_slow_displays_total', 'Displays closed because they were too slow.', () =>
-    one(pipeline.status().slowClosed),
+    one(scrape().pipeline.slowClosed),
   )
   counter(registry, 'callboard_acts_total', 'Acts of displays, by their answer.', () => by('outcome', acts.counts))
 }
@@ -151,8 +173,11 @@ function addIngest(registry: Registry, { ingest, door, malformed }: MetricSource
   counter(registry, 'callboard_ingest_refused_total', 'Requests turned away.', () => by('status', ingest.refused))
 }
 
-function addRewind(registry: Registry, { rewind }: MetricSources): void {
-  const sum = (name: keyof LaneCounts) => rewind.counts().moments[name] + rewind.counts().histories[name]
+function addRewind(registry: Registry, scrape: () => Scrape): void {
+  function sum(name: keyof LaneCounts): number {
+    const { moments, histories } = scrape().rewind
+    return moments[name] + histories[name]
+  }
   gauge(registry, 'callboard_rebuilds_running', 'Past moments and histories being rebuilt.', () => sum('running'))
   gauge(registry, 'callboard_rebuilds_waiting', 'Rebuilds that wait for another.', () => sum('waiting'))
   counter(registry, 'callboard_rebuilds_total', 'Rebuilds of the past, by what became of them.', () =>
