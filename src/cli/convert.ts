@@ -5,6 +5,7 @@ import type { FloorEvent } from '../core/events/event.ts'
 import { QueueLogConverter } from '../formats/asteriskQueueLog.ts'
 import { convertContactRecords, recordMap, type ConvertedRecords, type RecordMap } from '../formats/contactRecords.ts'
 import { isZone } from '../formats/localTime.ts'
+import { messageOf } from '../server/ports/messageOf.ts'
 import { inputText, linesOf } from './text/convertInput.ts'
 import { printEvents, Tally } from './text/convertOutput.ts'
 
@@ -152,8 +153,4 @@ function parseJson(text: string): unknown {
 
 function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && 'errno' in error
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

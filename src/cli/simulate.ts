@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { FloorEvent } from '../core/events/event.ts'
 import { durationMs, hours, type DurationMs, type EpochMs } from '../core/units.ts'
 import { systemClock } from '../server/clock.ts'
+import { messageOf } from '../server/ports/messageOf.ts'
 import { MOST_CONTACTS_PER_HOUR, zoneOffsetFor } from '../simulation/createCentre.ts'
 import { simulateCentre } from '../simulation/simulateCentre.ts'
 import { printEvents } from './text/convertOutput.ts'
@@ -123,7 +124,7 @@ async function publish(flags: Flags, command: Command): Promise<void> {
 function troubleTeller(): (error: unknown) => void {
   let told = ''
   return (error) => {
-    const text = error instanceof Error ? error.message : String(error)
+    const text = messageOf(error)
     if (text !== told) tell(`trying again: ${text}`)
     told = text
   }

@@ -1,6 +1,7 @@
 /** What the commands that publish have in common: the broker's address, and stopping cleanly. */
 import { Option, type Command } from 'commander'
 import type { EventLog } from '../../server/ports.ts'
+import { messageOf } from '../../server/ports/messageOf.ts'
 
 export const NATS_PORT_URL = 'nats://127.0.0.1:4222'
 
@@ -31,7 +32,7 @@ export async function withLog<T>(
 
 /** @throws CommanderError always */
 export function fail(command: Command, error: unknown): never {
-  return command.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 1 })
+  return command.error(`error: ${messageOf(error)}`, { exitCode: 1 })
 }
 
 /** Aborted by the first Ctrl-C; the second one kills, as it would without us. */

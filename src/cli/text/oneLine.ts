@@ -1,5 +1,6 @@
 /** An error as one line for whoever typed the command. */
+import { messageOf } from '../../server/ports/messageOf.ts'
+
 export function oneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return text.replace(/\s*\n\s*/g, ' ')
+  return messageOf(error).replace(/\s*\n\s*/g, ' ')
 }

@@ -10,6 +10,7 @@ import { floorSubject } from '../feed/broker/streams.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { findBoard } from '../pipeline/boards.ts'
 import type { ActRequest, Acts, Clock, DisplaySocket, EventLog } from '../ports.ts'
+import { messageOf } from '../ports/messageOf.ts'
 import { createRateLimit } from '../sockets/rateLimit.ts'
 import { actEvent, actTime, type PublishedAct } from './actEvent.ts'
 import type { ReadBack } from './readBack.ts'
@@ -89,7 +90,7 @@ export function createActs(options: ActsOptions): CountedActs {
       body: new TextEncoder().encode(JSON.stringify(event)),
       messageId: messageIdOf(site, source, event.id),
     }
-    log.append(entry).catch((error: unknown) => onNotStored(error instanceof Error ? error.message : String(error)))
+    log.append(entry).catch((error: unknown) => onNotStored(messageOf(error)))
   }
 
   function isWithinRate(display: DisplaySocket): boolean {

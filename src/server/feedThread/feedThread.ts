@@ -1,9 +1,9 @@
 /** One life of the thread that reads the log, seen from the thread that folds it. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { messageOf } from '../feed/broker/brokerError.ts'
 import type { EpochMs } from '../../core/units.ts'
 import type { FeedHandlers, Log, LogSpan, ReadUpTo } from '../ports.ts'
+import { messageOf } from '../ports/messageOf.ts'
 import { decodeBatch } from './batchCodec.ts'
 import { createQuestions } from './questions.ts'
 import type { Answer, FeedThen, FromFeed, ThreadSettings, ToFeed } from './threadMessages.ts'

@@ -1,9 +1,9 @@
 /** The thread that reads the log and decodes what it reads. It ends when it is told to stop; a bug in it ends the process. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { messageOf } from '../feed/broker/brokerError.ts'
 import { systemClock } from '../clock.ts'
 import { natsFeed } from '../feed/read/natsFeed.ts'
 import type { FeedHandlers, Log, LogFields, LogSpan, ReadUpTo } from '../ports.ts'
+import { messageOf } from '../ports/messageOf.ts'
 import { createOutbox } from './outbox.ts'
 import type { Answer, FeedThen, FromFeed, ThreadSettings, ToFeed } from './threadMessages.ts'
 

@@ -5,6 +5,7 @@ import { createPlaces } from '../access/places.ts'
 import { messageIdOf } from '../feed/write/messageId.ts'
 import { floorSubject } from '../feed/broker/streams.ts'
 import type { EventLog } from '../ports.ts'
+import { messageOf } from '../ports/messageOf.ts'
 import { DEFAULT_INGEST_LIMITS, type IngestLimits } from './limits.ts'
 import { readBody } from './readBody.ts'
 import { sendJson, sendProblem } from './respond.ts'
@@ -113,7 +114,7 @@ export function createIngest({ log, onNotStored, ...options }: IngestOptions): I
       const stored = await log.append({ subject: floorSubject(site, type), body, messageId })
       return { index, source, id, seq: stored.seq, duplicate: stored.duplicate }
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = messageOf(error)
       onNotStored(detail)
       return { index, source, id, reason: 'notStored', detail }
     }

@@ -10,6 +10,7 @@ import type { ContactId, EpochMs, SiteId } from '../../core/units.ts'
 import type { BoardDefinition, BoardView } from '../../core/view/boardView.ts'
 import type { FloorView } from '../../core/view/floorView.ts'
 import type { Log } from '../ports.ts'
+import { messageOf } from '../ports/messageOf.ts'
 
 /** What the pipeline uses of a site. */
 export type FoldingSite = Pick<
@@ -82,7 +83,7 @@ export function createSiteFold(site: SiteId, create: () => FoldingSite, log: Log
   }
 
   function fail(doing: string, cause: unknown): void {
-    failure = `${doing}: ${cause instanceof Error ? cause.message : String(cause)}`
+    failure = `${doing}: ${messageOf(cause)}`
     log.error(
       { site, err: cause },
       `site ${site} failed while ${doing}; it shows nothing new until the server restarts`,

@@ -1,8 +1,8 @@
 /** A worker thread that looks back: the live fold and its displays never wait for it. */
 import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import { messageOf } from '../feed/broker/brokerError.ts'
 import { systemClock } from '../clock.ts'
+import { messageOf } from '../ports/messageOf.ts'
 import type { Job, WorkerSettings } from './jobs.ts'
 import type { FromWorker, ToWorker } from './lane.ts'
 import { createRebuilds } from './rebuilds.ts'

@@ -1,5 +1,6 @@
 /** Finds the newest stored snapshot that can stand for the beginning of the log, and goes on from it. */
 import type { SnapshotStore } from '../ports.ts'
+import { messageOf } from '../ports/messageOf.ts'
 import { checksum, unpackSites, type SiteDumps } from './content.ts'
 import { listSnapshots, whyNot, type SnapshotHead, type StoredSnapshot, type Wanted } from './head.ts'
 
@@ -46,6 +47,6 @@ async function tryOne(name: string, head: SnapshotHead, options: TakeUpOptions):
     options.use(await unpackSites(content))
     return undefined
   } catch (error) {
-    return `it cannot be taken up: ${error instanceof Error ? error.message : String(error)}`
+    return `it cannot be taken up: ${messageOf(error)}`
   }
 }

@@ -11,7 +11,3 @@ export class BrokerError extends Error {
     this.kind = kind
   }
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}

@@ -1,7 +1,8 @@
 /** One connection to the broker, without the library's own reconnecting: what comes after a loss is ours to decide. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect, type ConnectionOptions, type NatsConnection } from 'nats'
-import { BrokerError, messageOf } from './brokerError.ts'
+import { messageOf } from '../../ports/messageOf.ts'
+import { BrokerError } from './brokerError.ts'
 
 const CONNECT_TIMEOUT_MS = 2000
 /** With two unanswered pings a silent broker is given up after 3 s at most, even where nothing is consumed. */

@@ -1,7 +1,7 @@
 /** A connection that is sought again for ever: connect, run one session on it, wait, and from the beginning. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { NatsConnection } from 'nats'
-import { messageOf } from './brokerError.ts'
+import { messageOf } from '../../ports/messageOf.ts'
 import { connectNats, hangUp } from './natsConnect.ts'
 
 const FIRST_WAIT_MS = 100

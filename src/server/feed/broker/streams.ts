@@ -12,7 +12,8 @@ import {
 } from '@nats-io/jetstream'
 import { nanos, type NatsConnection } from 'nats'
 import { days, epochMs, type EpochMs } from '../../../core/units.ts'
-import { BrokerError, messageOf } from './brokerError.ts'
+import { messageOf } from '../../ports/messageOf.ts'
+import { BrokerError } from './brokerError.ts'
 
 export const FLOOR_STREAM = 'FLOOR'
 export const REJECTED_STREAM = 'FLOOR_REJECTED'

@@ -2,7 +2,8 @@
 import { jetstream } from '@nats-io/jetstream'
 import { Objm, StorageType, type ObjectStore } from '@nats-io/obj'
 import type { SnapshotStore } from '../../ports.ts'
-import { BrokerError, messageOf } from '../broker/brokerError.ts'
+import { messageOf } from '../../ports/messageOf.ts'
+import { BrokerError } from '../broker/brokerError.ts'
 import { keptLink, type Linked } from '../broker/keptLink.ts'
 import { connectNats } from '../broker/natsConnect.ts'
 
