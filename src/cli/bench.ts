@@ -1,6 +1,7 @@
 /** `callboard bench`: how fast a start is, measured with a broker and a server of its own. */
 import type { Command } from 'commander'
 import { wholeNumber } from './flags.ts'
+import { tell } from './text/tell.ts'
 
 interface Flags {
   readonly events: number
@@ -27,7 +28,7 @@ export function benchCommand(program: Command): void {
     .action(async (flags: Flags) => {
       const { measureStart } = await import('./bench/measureStart.ts')
       const { startTable } = await import('./bench/startTable.ts')
-      const figures = await measureStart({ ...flags, told: (text) => void process.stderr.write(`${text}\n`) })
+      const figures = await measureStart({ ...flags, told: tell })
       process.stdout.write(flags.json ? `${JSON.stringify(figures)}\n` : startTable(figures))
     })
 }

@@ -4,8 +4,8 @@ import { InvalidArgumentError, type Command } from 'commander'
 import type { FloorEvent } from '../core/events/event.ts'
 import { QueueLogConverter } from '../formats/asteriskQueueLog.ts'
 import { convertContactRecords, recordMap, type ConvertedRecords, type RecordMap } from '../formats/contactRecords.ts'
-import { isZone } from '../formats/localTime.ts'
 import { messageOf } from '../server/ports/messageOf.ts'
+import { zone } from './flags.ts'
 import { inputText, linesOf } from './text/convertInput.ts'
 import { printEvents, Tally } from './text/convertOutput.ts'
 
@@ -129,11 +129,6 @@ async function run(command: Command, conversion: () => Promise<Tally>): Promise<
   })
   process.stderr.write(`${tally.summary()}\n`)
   process.exitCode = tally.anyGood ? 0 : FAILURE
-}
-
-function zone(value: string): string {
-  if (isZone(value)) return value
-  throw new InvalidArgumentError('It is no IANA time zone: write one such as Europe/London or UTC.')
 }
 
 function alias(value: string, known: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {

@@ -10,6 +10,7 @@ import {
   type DurationMs,
   type EpochMs,
 } from '../core/units.ts'
+import { isZone } from '../formats/localTime.ts'
 
 /** @throws InvalidArgumentError like every function here: commander says which option it was */
 export function positiveNumber(value: string): number {
@@ -64,4 +65,9 @@ export function timeOfDay(value: string): DurationMs {
 export function siteName(value: string): string {
   if (/^[A-Za-z0-9_-]{1,64}$/.test(value)) return value
   throw new InvalidArgumentError('A site is 1 to 64 letters, digits, - or _.')
+}
+
+export function zone(value: string): string {
+  if (isZone(value)) return value
+  throw new InvalidArgumentError('It is no IANA time zone: write one such as Europe/London or UTC.')
 }

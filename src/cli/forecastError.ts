@@ -1,7 +1,6 @@
 /** `callboard forecast-error`: the estimated wait of recorded events against what happened. */
-import { InvalidArgumentError, type Command } from 'commander'
-import { isZone } from '../formats/localTime.ts'
-import { siteName } from './flags.ts'
+import type { Command } from 'commander'
+import { siteName, zone } from './flags.ts'
 
 interface Flags {
   readonly events: string
@@ -37,9 +36,4 @@ export function forecastErrorCommand(program: Command): void {
       const report = await measureForecast(flags)
       process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : forecastTable(report))
     })
-}
-
-function zone(value: string): string {
-  if (isZone(value)) return value
-  throw new InvalidArgumentError('It is no IANA time zone: write one such as Europe/London or UTC.')
 }

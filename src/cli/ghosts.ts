@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { siteName } from './flags.ts'
 import type { Ended, GhostServer, Suspects } from './run/runGhosts.ts'
 import { fail } from './publishing/withLog.ts'
+import { tell } from './text/tell.ts'
 
 interface Flags {
   readonly site: string
@@ -108,8 +109,4 @@ function personName(value: string): string {
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`)
-}
-
-function tell(line: string): void {
-  process.stderr.write(`${line}\n`)
 }

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { systemClock } from '../server/clock.ts'
 import { inputText, linesOf } from './text/convertInput.ts'
+import { tell } from './text/tell.ts'
 import { numberFromZero, siteName } from './flags.ts'
 import { sleep } from './publishing/pace.ts'
 import { runReplay, type Replayed } from './run/runReplay.ts'
@@ -63,8 +64,4 @@ async function replay(file: string, flags: Flags, command: Command): Promise<voi
 function summary({ lines, stored, duplicates, bad }: Replayed): string {
   const known = duplicates === 0 ? '' : ` (${duplicates} were there already)`
   return `${lines} lines: ${stored} events published${known}, ${bad} bad`
-}
-
-function tell(line: string): void {
-  process.stderr.write(`${line}\n`)
 }

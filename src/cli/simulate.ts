@@ -7,6 +7,7 @@ import { messageOf } from '../server/ports/messageOf.ts'
 import { MOST_CONTACTS_PER_HOUR, zoneOffsetFor } from '../simulation/createCentre.ts'
 import { simulateCentre } from '../simulation/simulateCentre.ts'
 import { printEvents } from './text/convertOutput.ts'
+import { tell } from './text/tell.ts'
 import { duration, instant, positiveNumber, siteName, timeOfDay, wholeNumber } from './flags.ts'
 import { sleep } from './publishing/pace.ts'
 import type { Published } from './publishing/publisher.ts'
@@ -132,8 +133,4 @@ function troubleTeller(): (error: unknown) => void {
 
 function summary({ stored, duplicates }: Published): string {
   return `${stored} events published${duplicates === 0 ? '' : `, ${duplicates} of them were there already`}`
-}
-
-function tell(line: string): void {
-  process.stderr.write(`${line}\n`)
 }

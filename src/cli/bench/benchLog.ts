@@ -2,13 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FloorEvent } from '../../core/events/event.ts'
 import { epochMs } from '../../core/units.ts'
-import { cloudEvent } from '../../formats/cloudEvent.ts'
 import { startEmbeddedNats } from '../../server/feed/broker/embeddedNats.ts'
 import { connectEventLog } from '../../server/feed/write/natsLog.ts'
 import { simulateCentre } from '../../simulation/simulateCentre.ts'
 import { sleep } from '../publishing/pace.ts'
+import { outgoing } from '../publishing/outgoing.ts'
 import { createPublisher } from '../publishing/publisher.ts'
 
 /** A large centre: at this rate a million events are the better part of one day. */
@@ -42,9 +41,4 @@ export async function startBenchLog(): Promise<BenchLog> {
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-function outgoing(event: FloorEvent): { id: string; source: string; type: string; text: string } {
-  const { id, source, type } = event
-  return { id, source, type, text: JSON.stringify(cloudEvent(event)) }
 }

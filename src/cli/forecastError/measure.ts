@@ -1,12 +1,11 @@
 /** Folds a log, asks the board at every enqueue what it says, and compares once everything is known. */
 import { createSite, type Site, type SiteConfig } from '../../core/site.ts'
 import { isContactEvent } from '../../core/events/contactNames.ts'
-import { decodeText, MAX_EVENT_BYTES, type Decoded } from '../../core/events/decode.ts'
+import type { Decoded } from '../../core/events/decode.ts'
 import type { FloorEvent } from '../../core/events/event.ts'
 import { Admission } from '../../core/floor/door/admission.ts'
 import { epochMs, toInstant, type QueueId, type SiteId } from '../../core/units.ts'
-import { readSites } from '../../server/config.ts'
-import { inputText, linesOf } from '../text/convertInput.ts'
+import { decodedLines, siteConfig } from '../text/offlineInput.ts'
 import { NOTHING_SAID, prediction, type Prediction } from './prediction.ts'
 import { queueReport, queueReports, type QueueReport } from './report.ts'
 import { Stays } from './stays.ts'
@@ -32,9 +31,10 @@ export interface ForecastReport {
 
 /** @throws Error when the file or the config cannot be read, or nobody is enqueued in it */
 export async function measureForecast(options: ForecastErrorOptions): Promise<ForecastReport> {
-  const config = siteConfig(options)
+  const known = siteConfig(options.site, options.config)
+  const config = options.zone === undefined ? known : { ...known, zone: options.zone }
   const rehearsal = new Rehearsal(config)
-  for await (const line of linesOf(textOf(options.events))) if (line.trim() !== '') rehearsal.read(line)
+  for await (const decoded of decodedLines(options.events)) rehearsal.read(decoded)
   const told = [...rehearsal.told()]
   if (told.length === 0)
     throw new Error(`nobody is enqueued in ${options.events}; give --events a file of NDJSON events`)
@@ -62,8 +62,7 @@ class Rehearsal {
     this.#site = createSite(config)
   }
 
-  read(line: string): void {
-    const decoded = decode(line)
+  read(decoded: Decoded): void {
     if ('rejected' in decoded) return
     const { event, streamTime } = decoded
     const { event: admitted, outcome } = this.#admission.admit(event, streamTime)
@@ -98,24 +97,4 @@ function opens(event: FloorEvent): QueueId | undefined {
 
 function key({ source, id }: { source: string; id: string }): string {
   return JSON.stringify([source, id])
-}
-
-function decode(line: string): Decoded {
-  const bytes = Buffer.byteLength(line)
-  return bytes > MAX_EVENT_BYTES ? { rejected: 'tooLarge', detail: `${bytes} bytes` } : decodeText(line)
-}
-
-async function* textOf(file: string): AsyncGenerator<string> {
-  try {
-    yield* inputText(file)
-  } catch (error) {
-    throw new Error(`cannot read ${file} (${(error as Error).message}); give --events a file of NDJSON events, or -`, {
-      cause: error,
-    })
-  }
-}
-
-function siteConfig({ site, zone, config }: ForecastErrorOptions): SiteConfig {
-  const known = (config === undefined ? undefined : readSites(config)[site]) ?? { site }
-  return zone === undefined ? known : { ...known, zone }
 }

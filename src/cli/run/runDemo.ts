@@ -12,6 +12,7 @@ import { startServer } from '../../server/start.ts'
 import { ensureBuild } from './ensureBuild.ts'
 import { mended } from './mended.ts'
 import { sleep } from '../publishing/pace.ts'
+import { tell } from '../text/tell.ts'
 import { runSimulation } from './runSimulation.ts'
 
 export async function runDemo(): Promise<void> {
@@ -76,8 +77,4 @@ function openInBrowser(address: string): void {
   const child = spawn('xdg-open', [address], { stdio: 'ignore', detached: true })
   child.once('error', () => undefined)
   child.unref()
-}
-
-function tell(line: string): void {
-  process.stderr.write(`${line}\n`)
 }

@@ -1,5 +1,4 @@
 /** Plays the simulated centre into the log: the past hour at once, so that the board starts full, then by the clock. */
-import { cloudEvent } from '../../formats/cloudEvent.ts'
 import type { FloorEvent } from '../../core/events/event.ts'
 import { hours, later, type DurationMs, type EpochMs } from '../../core/units.ts'
 import type { Clock, EventLog } from '../../server/ports.ts'
@@ -7,6 +6,7 @@ import { createOpenWork, type OpenWork } from '../../simulation/closing.ts'
 import { busyZoneOffset } from '../../simulation/createCentre.ts'
 import { simulateCentre } from '../../simulation/simulateCentre.ts'
 import { createPacer, type Sleep } from '../publishing/pace.ts'
+import { outgoing } from '../publishing/outgoing.ts'
 import { createPublisher, type Published, type Publisher } from '../publishing/publisher.ts'
 
 export interface SimulationRun {
@@ -108,9 +108,4 @@ async function close(publisher: Publisher, open: OpenWork): Promise<void> {
   } catch {
     // The broker went first: in the demo all end together.
   }
-}
-
-function outgoing(event: FloorEvent): { id: string; source: string; type: string; text: string } {
-  const { id, source, type } = event
-  return { id, source, type, text: JSON.stringify(cloudEvent(event)) }
 }
