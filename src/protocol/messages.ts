@@ -83,10 +83,9 @@ export type AnswerMessage =
 
 export type ServerMessage = SnapshotMessage | DeltaMessage | PulseMessage | AnswerMessage
 
-/** Close codes of the wire (W6). */
+/** Close codes of the wire (W6) that we send ourselves: what is too big, the socket's library closes with 1009. */
 export const CLOSE = {
   policy: 1008,
-  tooBig: 1009,
   tryAgain: 1013,
   signIn: 4401,
   notYours: 4403,

@@ -1,23 +1,12 @@
 /** A site that was dumped, written as JSON and loaded goes on as if nothing had been. */
 import { expect, test } from 'vitest'
-import type { FloorEvent } from '../../src/core/events/event.ts'
 import { createSite, loadSite, type Site, type SiteDump } from '../../src/core/site.ts'
 import { DUMP_VERSION } from '../../src/core/site/siteDump.ts'
 import { epochMs } from '../../src/core/units.ts'
-import { disorder } from '../../src/simulation/disorder.ts'
-import { simulateCentre } from '../../src/simulation/simulateCentre.ts'
-import { at, enqueued } from '../support/events.ts'
+import { enqueued } from '../support/events.ts'
+import { disorderedEvents } from '../support/simulatedEvents.ts'
 
 const CONFIG = { site: 'main', zone: 'America/New_York' }
-
-function someEvents(seed: number, count: number): FloorEvent[] {
-  const events: FloorEvent[] = []
-  for (const event of simulateCentre({ seed, startAt: at(0), agents: 10, queues: 4, rate: 300 })) {
-    events.push(event)
-    if (events.length === count) break
-  }
-  return [...disorder(events, { seed, maxDelayMs: 500_000, duplicateRatio: 0.05 })]
-}
 
 function reborn(site: Site): Site {
   return loadSite(CONFIG, JSON.parse(JSON.stringify(site.dump())) as SiteDump)
@@ -26,7 +15,7 @@ function reborn(site: Site): Site {
 const viewOf = (site: Site) => JSON.stringify(site.floorView({ live: true, appliedSeq: 0 }))
 
 test.each([1, 2, 3, 4])('[FL24] folded in parts through dump and load, the same bytes (seed %i)', (seed) => {
-  const events = someEvents(seed, 4_000)
+  const events = disorderedEvents(seed, 4_000)
   const whole = createSite(CONFIG)
   let parts = createSite(CONFIG)
   events.forEach((event, i) => {
@@ -59,7 +48,7 @@ test('a dump of another version is not loaded', () => {
 })
 
 test('[FL24] a dump stands still while the site goes on', () => {
-  const events = someEvents(5, 3_000)
+  const events = disorderedEvents(5, 3_000)
   const site = createSite(CONFIG)
   const dumps: { dump: SiteDump; text: string }[] = []
   events.forEach((event, i) => {

@@ -2,9 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { createSite, loadSite, type Site, type SiteDump } from '../../src/core/site.ts'
 import { epochMs } from '../../src/core/units.ts'
-import { disorder } from '../../src/simulation/disorder.ts'
-import { simulateCentre } from '../../src/simulation/simulateCentre.ts'
-import { answered, at, enqueued, ended, event, said } from '../support/events.ts'
+import { answered, enqueued, ended, event, said } from '../support/events.ts'
+import { disorderedEvents } from '../support/simulatedEvents.ts'
 
 /** So tight that some find no room. */
 const CEILINGS = { contacts: 60, agents: 9, eventsOfOne: 12, eventsOfAgent: 400, closedContacts: 500 }
@@ -13,17 +12,8 @@ const EVENTS = 9_000
 
 const viewOf = (site: Site) => JSON.stringify(site.floorView({ live: true, appliedSeq: 0 }))
 
-function someEvents(seed: number) {
-  const events = []
-  for (const one of simulateCentre({ seed, startAt: at(0), agents: 10, queues: 4, rate: 300 })) {
-    events.push(one)
-    if (events.length === EVENTS) break
-  }
-  return [...disorder(events, { seed, maxDelayMs: 500_000, duplicateRatio: 0.05 })]
-}
-
 describe.each([1, 2, 3])('[FL33] seed %i', (seed) => {
-  const events = someEvents(seed)
+  const events = disorderedEvents(seed, EVENTS)
 
   /** Looks after each event whose number `isLook` picks. */
   function folded(isLook: (index: number) => boolean): { fates: string; site: Site } {

@@ -6,8 +6,7 @@ import type { FloorEvent } from './event.ts'
 import { EVENT_DATA, EVENT_ENVELOPE, type EventType } from './schema.ts'
 
 /** F17: how rejected messages are counted. */
-export const REJECTIONS = ['notJson', 'notAnEvent', 'unknownType', 'badTime', 'badField', 'tooLarge'] as const
-export type Rejection = (typeof REJECTIONS)[number]
+export type Rejection = 'notJson' | 'notAnEvent' | 'unknownType' | 'badTime' | 'badField' | 'tooLarge'
 
 /** F17: a message over this is rejected unread. */
 export const MAX_EVENT_BYTES = 65_536

@@ -12,13 +12,13 @@ export interface WindowsDump {
 }
 
 export class Windows {
-  readonly calendar: SiteCalendar
+  readonly #calendar: SiteCalendar
   readonly #queues = new Map<QueueId, QueueWindows>()
   readonly #agents = new Map<AgentId, AgentWindows>()
   #asOf: EpochMs
 
   constructor(calendar: SiteCalendar, asOf: EpochMs) {
-    this.calendar = calendar
+    this.#calendar = calendar
     this.#asOf = asOf
   }
 
@@ -44,7 +44,7 @@ export class Windows {
 
   /** The agent's windows, which are clipped when they are read. */
   agent(id: AgentId): AgentWindows {
-    return this.#agents.get(id) ?? new AgentWindows(this.calendar)
+    return this.#agents.get(id) ?? new AgentWindows(this.#calendar)
   }
 
   /** When waits passed their targets, of the last hour at least, oldest first. */
@@ -97,13 +97,13 @@ export class Windows {
 
   #queueAt(id: QueueId): QueueWindows {
     let windows = this.#queues.get(id)
-    if (windows === undefined) this.#queues.set(id, (windows = new QueueWindows(this.calendar, this.#asOf)))
+    if (windows === undefined) this.#queues.set(id, (windows = new QueueWindows(this.#calendar, this.#asOf)))
     return windows
   }
 
   #agentAt(id: AgentId): AgentWindows {
     let windows = this.#agents.get(id)
-    if (windows === undefined) this.#agents.set(id, (windows = new AgentWindows(this.calendar)))
+    if (windows === undefined) this.#agents.set(id, (windows = new AgentWindows(this.#calendar)))
     return windows
   }
 }

@@ -4,17 +4,10 @@ import { epochMs } from '../../../src/core/units.ts'
 import type { FloorEvent } from '../../../src/core/events/event.ts'
 import { createSite } from '../../../src/core/site.ts'
 import { disorder } from '../../../src/simulation/disorder.ts'
-import { simulateCentre } from '../../../src/simulation/simulateCentre.ts'
 import { at, enqueued, event, viewOf } from '../../support/events.ts'
+import { someEvents } from '../../support/simulatedEvents.ts'
 
-function someEvents(seed: number, count: number): FloorEvent[] {
-  const events: FloorEvent[] = []
-  for (const event of simulateCentre({ seed, startAt: at(0), agents: 12, queues: 4, rate: 200 })) {
-    events.push(event)
-    if (events.length === count) break
-  }
-  return events
-}
+const CENTRE = { agents: 12, queues: 4, rate: 200 }
 
 function folded(events: Iterable<FloorEvent>, asOf: number) {
   const site = createSite({ site: 'main', zone: 'Europe/Berlin' })
@@ -28,7 +21,7 @@ function folded(events: Iterable<FloorEvent>, asOf: number) {
 test.each([1, 2, 3, 4, 5, 6])(
   '[FL23] out of order within the grace and with repeats, the same view (seed %i)',
   (seed) => {
-    const events = someEvents(seed, 3_000)
+    const events = someEvents(seed, 3_000, CENTRE)
     const end = events.at(-1)?.time ?? 0
     const delivered = [...disorder(events, { seed, maxDelayMs: 600_000, duplicateRatio: 0.1 })]
     for (const asOf of [end, end + 45_000, end + 3_000_000])

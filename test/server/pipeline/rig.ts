@@ -3,6 +3,7 @@ import { epochMs, type EpochMs } from '../../../src/core/units.ts'
 import { decodeMessage } from '../../../src/server/feed/read/decodeMessage.ts'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../src/server/pipeline.ts'
 import type { DecodedMessage, LogFields, LoggedMessage } from '../../../src/server/ports.ts'
+import { silentLog } from '../../support/silentLog.ts'
 import { fakeSite, type FakeSite } from './fakeSite.ts'
 
 export const START = Date.parse('2026-03-02T09:00:00.000Z')
@@ -59,9 +60,7 @@ export function aRig(options: Partial<PipelineOptions> = {}): Rig {
     siteConfig: (site) => ({ site }),
     clock: { now: () => epochMs(rig.now) },
     log: {
-      debug: () => {},
-      info: () => {},
-      warn: () => {},
+      ...silentLog,
       error: (fields, text) => void errors.push({ fields, text }),
     },
     clockMode: 'wall',

@@ -4,6 +4,7 @@ import { attachLive, type Live, type LiveOptions } from '../../../src/server/soc
 import { epochMs } from '../../../src/core/units.ts'
 import type { ActRequest } from '../../../src/server/ports.ts'
 import { freePort } from '../../support/freePort.ts'
+import { silentLog } from '../../support/silentLog.ts'
 import { aRig, type Rig } from '../pipeline/rig.ts'
 
 export interface LiveRig extends Rig {
@@ -26,7 +27,7 @@ export async function aLiveRig(options: Partial<LiveOptions> = {}): Promise<Live
         return Promise.resolve({ type: 'done', re: `${message.type} of ${by}` })
       },
     },
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    log: silentLog,
     clock: { now: () => epochMs(rig.now) },
     ...options,
   })

@@ -9,8 +9,6 @@ import { worstFirst } from '../../rowOrder.ts'
 export interface Glance {
   id: string
   level: Level
-  /** Nobody waits, and nobody is there to answer. */
-  isUnstaffed: boolean
   longest: string
   view: QueueGlanceView
 }
@@ -20,7 +18,6 @@ export function glanceOf(id: string, view: QueueGlanceView, now: EpochMs): Glanc
   return {
     id,
     level: waitLevel(waitMs, view.settings.answerWithinMs),
-    isUnstaffed: view.agentsSignedIn === 0,
     longest: waitMs === undefined ? NOTHING : elapsed(waitMs),
     view,
   }
