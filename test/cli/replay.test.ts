@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { hours, later, minutes, parseInstant, seconds, type EpochMs } from '../../src/core/units.ts'
 import { runReplay, type ReplayRun } from '../../src/cli/run/runReplay.ts'
 import { cloudEvent } from '../../src/formats/cloudEvent.ts'
+import { messageIdOf } from '../../src/server/feed/write/messageId.ts'
 import { aCentre, eventsOf } from '../simulation-centre/someEvents.ts'
 import { FakeLog, fakeTime } from './fakeLog.ts'
 
@@ -88,7 +89,7 @@ test('--from-now moves every instant by the same length, and gives new ids', asy
     const recorded = RECORDED[number]
     expect(parseInstant(event.time)).toBe((recorded?.time ?? 0) + shift)
     expect(event.id).not.toBe(recorded?.id)
-    expect(messageId).toContain(event.id)
+    expect(messageId).toBe(messageIdOf('main', event.source, event.id))
   }
   const dues = (data: object) => parseInstant((data as { resolveDue: string }).resolveDue) ?? 0
   const opened = RECORDED.findIndex(({ type }) => type === 'ticket.opened')

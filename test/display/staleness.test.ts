@@ -4,7 +4,7 @@ import type { BoardSourceView, FloorBoardView } from '../../src/core/view/boardV
 import { epochMs } from '../../src/core/units.ts'
 import { agentReadings, knownAgents, stateCounts } from '../../src/display/agents.ts'
 import { announcementAfter } from '../../src/display/floor/announcement.ts'
-import { explain } from '../../src/display/floor/explanation.ts'
+import { explain } from '../../src/display/tiles/floor/floorExplained.ts'
 import { asideWords, skewWords } from '../../src/display/freshness.ts'
 import { livePart } from '../../src/display/floor/liveQueues.ts'
 import { rankedOld, worstFirst } from '../../src/display/rowOrder.ts'

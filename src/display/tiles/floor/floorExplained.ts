@@ -1,14 +1,14 @@
 /** Where a figure of the floor board comes from: formula, counts and limits, in words. */
-import { clockTime, minuteTime, count, elapsed, NOTHING, percent } from '../format.ts'
-import { formulaWords, type Term } from '../formula.ts'
-import { plus, type Amount, type Explained, type Remark } from '../tiles/explain/explained.ts'
-import { livePart } from './liveQueues.ts'
-import { queueFraction, WINDOW, WINDOW_WORDS } from '../reading.ts'
-import { instantOf, oldSinceOf, silentSources, type Sources } from '../staleness.ts'
-import { todayWords, type DayStart } from '../words.ts'
-import type { EpochMs } from '../../core/units.ts'
-import type { FloorBoardView } from '../../core/view/boardView.ts'
-import type { QueueView, TotalsView, TotalQueueView } from '../../core/view/floorView.ts'
+import { clockTime, minuteTime, count, elapsed, NOTHING, percent } from '../../format.ts'
+import { formulaWords, type Term } from '../../formula.ts'
+import { plus, type Amount, type Explained, type Remark } from '../explain/explained.ts'
+import { livePart } from '../../floor/liveQueues.ts'
+import { queueFraction, WINDOW, WINDOW_WORDS } from '../../reading.ts'
+import { instantOf, oldSinceOf, silentSources, type Sources } from '../../staleness.ts'
+import { todayWords, type DayStart } from '../../words.ts'
+import type { EpochMs } from '../../../core/units.ts'
+import type { FloorBoardView } from '../../../core/view/boardView.ts'
+import type { QueueView, TotalsView, TotalQueueView } from '../../../core/view/floorView.ts'
 
 /** `site` explains the total, an id its queue. */
 export type ExplainedPart = { of: 'site' } | { of: 'queue'; id: string }
