@@ -40,13 +40,18 @@ async function post(type: string, body: BodyInit, path = '/api/v1/sites/main/eve
   return { ...((await response.json()) as Omit<Answer, 'status'>), status: response.status }
 }
 
-/** Good events are taken, and counted at once. */
-async function expectUndisturbed(): Promise<void> {
-  const offered = (await rig.floor()).queues['SALES']?.windows.day.offered ?? 0
-  const answer = await post(BATCH, JSON.stringify(events(3)))
+/** Sends good events, and answers what is offered once they, and whatever was sent before, are folded. */
+async function offeredWith(count: number): Promise<number> {
+  const answer = await post(BATCH, JSON.stringify(events(count)))
   expect(answer).toMatchObject({ status: 202 })
   const last = (answer.accepted as { seq: number }[]).at(-1)?.seq ?? 0
-  expect((await rig.floorAt(last)).queues['SALES']?.windows.day.offered).toBe(offered + 3)
+  return (await rig.floorAt(last)).queues['SALES']?.windows.day.offered ?? 0
+}
+
+/** Good events are taken, and counted at once. */
+async function expectUndisturbed(): Promise<void> {
+  const before = await offeredWith(1)
+  expect(await offeredWith(3)).toBe(before + 3)
 }
 
 /** What a counter gained meanwhile. */
