@@ -48,7 +48,7 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
   const pipeline: Pipeline = createPipeline({
     createSite,
     loadSite,
-    takeUp: (span, use) => snapshots.takeUp(span, use),
+    findStored: (span) => snapshots.find(span),
     siteConfig: (site) => sites[site] ?? { site },
     knownSites: [...new Set([MAIN_SITE, ...Object.keys(sites)])],
     clockMode,
@@ -70,10 +70,12 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
     clock,
     onNotStored: (reason) => failures.report('notStored', { reason }),
   })
+  let isStopped = false
   let ticking: NodeJS.Timeout | undefined
 
   async function refold(reason: string): Promise<void> {
     await feed.stop()
+    if (isStopped) return
     pipeline.restarted(reason)
     await feed.start(pipeline)
   }
@@ -99,6 +101,7 @@ export function createFolding({ config, natsUrl, clock, log, failures }: Folding
       ticking = setInterval(tick, TICK_MS)
     },
     async stop() {
+      isStopped = true
       clearInterval(ticking)
       rejections.stop()
       await Promise.all([feed.stop(), store.close(), publisher.close()])

@@ -17,7 +17,7 @@ import { createProgress } from './pipeline/progress.ts'
 import type { SiteFold } from './pipeline/siteFold.ts'
 import { createSites, type SitesOptions } from './pipeline/sites.ts'
 import { pipelineStatus, type PipelineStatus } from './pipeline/status.ts'
-import type { Clock, FeedHandlers, FeedState, LiveBoards, LogSpan, ReadUpTo } from './ports.ts'
+import type { Clock, FeedHandlers, FeedState, Known, LiveBoards, LogSpan, ReadUpTo } from './ports.ts'
 
 /** How often the shell calls `tick`: a board's displays hear of changes at most this often (4 a second). */
 export const TICK_MS = 250
@@ -28,17 +28,21 @@ export interface PipelineOptions extends SitesOptions {
   epoch(): string
   feedState(): FeedState
   /**
-   * The server's clock was set back: asOf may only go back by folding again. The shell stops the feed,
-   * calls `restarted(reason)` and starts it at the beginning of the log; until then nothing is live.
+   * The server's clock was set back, and asOf may only go back by folding again; or what was to stand for the beginning
+   * of the log cannot. The shell stops the feed, calls `restarted(reason)` and starts it anew; until then nothing is live.
    */
   refold(reason: string): void
   /** The log is read to its end, its last message about to be folded: the shell ticks soon, for displays wait. */
   caughtUp?: () => void
-  /**
-   * Looks for stored sites that can stand for the beginning of the log, and offers them to `use` until it does not
-   * throw. Undefined: there are none, and the whole log is read. Never rejects.
-   */
-  takeUp?: (log: LogSpan, use: (sites: Readonly<Record<SiteId, SiteDump>>) => void) => Promise<ReadUpTo | undefined>
+  /** Sites stored as of some message of the log; undefined when there are none, and the whole log is read. Never rejects. */
+  findStored?: (log: LogSpan) => Promise<StoredSites | undefined>
+}
+
+/** Sites stored as of one message of the log. */
+export interface StoredSites {
+  readonly upTo: ReadUpTo
+  /** Offers them to `use`. False when they cannot be used: then they are not found again. Never rejects. */
+  load(use: (sites: Readonly<Record<SiteId, SiteDump>>) => void): Promise<boolean>
 }
 
 export interface Pipeline extends FeedHandlers, LiveBoards {
@@ -86,9 +90,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   function clockSetBack(by: number): void {
     if (options.clockMode === 'events' || isRefolding) return
-    isRefolding = true
     options.log.warn({ byMs: by }, 'the clock was set back: folding the log again')
-    options.refold(`the clock was set back by ${by} ms`)
+    foldAgain(`the clock was set back by ${by} ms`)
+  }
+
+  function foldAgain(reason: string): void {
+    isRefolding = true
+    options.refold(reason)
   }
 
   function restarted(reason: string): void {
@@ -106,13 +114,25 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     options.caughtUp?.()
   }
 
-  async function begin(span: LogSpan): Promise<ReadUpTo | undefined> {
-    const from = await options.takeUp?.(span, (dumps) => sites.restore(dumps))
-    if (from === undefined) sites.restart()
+  async function begin(span: LogSpan): Promise<Known | undefined> {
+    const stored = await options.findStored?.(span)
+    if (stored !== undefined) return { ...stored.upTo, loaded: load(stored, span) }
+    sites.restart()
+    begun(span)
+    return undefined
+  }
+
+  function begun(span: LogSpan, from?: ReadUpTo): void {
     progress.restart(from)
     log = span
     isFirst = from === undefined
-    return from
+  }
+
+  /** The feed has been told that it need not read what they stand for: if they fail, it must begin again. */
+  async function load(stored: StoredSites, span: LogSpan): Promise<void> {
+    const isLoaded = await stored.load((dumps) => sites.restore(dumps))
+    if (isLoaded) begun(span, stored.upTo)
+    else foldAgain('a stored snapshot could not be loaded')
   }
 
   function readUpTo(): ReadUpTo | undefined {

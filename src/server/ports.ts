@@ -87,9 +87,15 @@ export interface ReadUpTo {
   storedAt: EpochMs
 }
 
+/** What is known of the log already and need not be read again. */
+export interface Known extends ReadUpTo {
+  /** Nothing is told before it resolves, though it may be read ahead: what is known is being loaded. Never rejects. */
+  loaded: Promise<void>
+}
+
 export interface FeedHandlers {
-  /** Reading is about to begin; answers what is known already and need not be read again. */
-  begin(log: LogSpan): Promise<ReadUpTo | undefined>
+  /** Reading is about to begin. */
+  begin(log: LogSpan): Promise<Known | undefined>
   /** The link is up, and the feed's state says how far the log goes: there may be nothing more to read. */
   linked(): void
   message(message: DecodedMessage): void

@@ -5,6 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { epochMs } from '../../src/core/units.ts'
 import { cloudEvent } from '../../src/formats/cloudEvent.ts'
 import { SNAPSHOT_BUCKET } from '../../src/server/feed/write/natsSnapshots.ts'
+import type { SiteDump } from '../../src/core/site.ts'
+import { checksum, packSites } from '../../src/server/snapshots/content.ts'
+import type { SnapshotHead } from '../../src/server/snapshots/head.ts'
 import { simulateCentre } from '../../src/simulation/simulateCentre.ts'
 import { startRig, until, type Rig } from './rig.ts'
 
@@ -46,6 +49,21 @@ test('[SV35] a snapshot with other settings is passed over, by name; the whole l
   await rig.restartServer({ CALLBOARD_CLOCK: 'events' })
 })
 
+test('[SV35] whole, and yet not to be loaded: passed over by name, and the log is folded anew, to the same bytes', async () => {
+  const bucket = await snapshots()
+  const good = await storedIn(bucket)
+  const unloadable = await packSites({ main: {} as SiteDump })
+  for (const { name, head } of good) {
+    const other = { ...(JSON.parse(head) as SnapshotHead), sha256: checksum(unloadable) }
+    await bucket.putBlob({ name, metadata: { head: JSON.stringify(other) } }, unloadable)
+  }
+  await rig.restartServer()
+  expect(rig.server.stderr()).toContain('it cannot be taken up')
+  expect(rig.server.stderr()).toContain('a stored snapshot could not be loaded')
+  expect((await whatIsShown()) === shown).toBe(true)
+  for (const { name, head, content } of good) await bucket.putBlob({ name, metadata: { head } }, content)
+})
+
 test('[SV35] messages dropped that a snapshot stands for are not missed', async () => {
   await manage(async (manager) => void (await manager.streams.purge('FLOOR', { seq: 20_000 })))
   await rig.restartServer()
@@ -55,8 +73,8 @@ test('[SV35] messages dropped that a snapshot stands for are not missed', async 
 
 test('[SV35] [SV37] damaged, each is passed over; of the log that is left it is said since when it counts', async () => {
   const bucket = await snapshots()
-  for (const { name, metadata, deleted } of await bucket.list())
-    if (!deleted) await bucket.putBlob({ name, ...(metadata && { metadata }) }, new Uint8Array([1, 2, 3]))
+  for (const { name, head } of await storedIn(bucket))
+    await bucket.putBlob({ name, metadata: { head } }, new Uint8Array([1, 2, 3]))
   await rig.restartServer()
   expect(rig.server.stderr()).toContain('its content is damaged')
   const { countsSince, queues } = await rig.floor()
@@ -73,7 +91,7 @@ test('[SV37] whole again, it does not say so', async () => {
 })
 
 function failed(): never {
-  throw new Error('the simulated day is over')
+  throw new Error('there is none')
 }
 
 /** The floor view but for what a new process may change (N13). */
@@ -89,4 +107,15 @@ async function manage(act: (manager: Awaited<ReturnType<typeof jetstreamManager>
 
 function snapshots(): Promise<ObjectStore> {
   return new Objm(jetstream(rig.log.connection)).open(SNAPSHOT_BUCKET)
+}
+
+async function storedIn(bucket: ObjectStore): Promise<{ name: string; head: string; content: Uint8Array }[]> {
+  const stored = (await bucket.list()).filter(({ deleted }) => !deleted)
+  return Promise.all(
+    stored.map(async ({ name, metadata }) => ({
+      name,
+      head: metadata?.['head'] ?? failed(),
+      content: (await bucket.getBlob(name)) ?? failed(),
+    })),
+  )
 }

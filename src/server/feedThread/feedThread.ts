@@ -2,11 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { EpochMs } from '../../core/units.ts'
-import type { FeedHandlers, Log, LogSpan, ReadUpTo } from '../ports.ts'
+import type { FeedHandlers, Log, LogSpan } from '../ports.ts'
 import { messageOf } from '../ports/messageOf.ts'
 import { decodeBatch } from './batchCodec.ts'
 import { createQuestions } from './questions.ts'
-import type { Answer, FeedThen, FromFeed, ThreadSettings, ToFeed } from './threadMessages.ts'
+import type { FeedThen, FromFeed, ThreadSettings, ToFeed } from './threadMessages.ts'
 
 /** A thread that has not ended by then, with a broker that hangs, is ended. */
 const ENDS_WITHIN_MS = 1500
@@ -20,6 +20,8 @@ export interface FeedThreadOptions {
   readonly settings: ThreadSettings
   readonly handlers: FeedHandlers
   readonly log: Log
+  /** A sign of life came, what was said with it may wait. */
+  readonly sign: () => void
   /** Told before anything else that was said with it. */
   readonly heard: (then: FeedThen) => void
   /** Something went wrong that never should. */
@@ -34,7 +36,7 @@ export interface FeedThread {
 }
 
 export function startFeedThread(options: FeedThreadOptions): FeedThread {
-  const { settings, handlers, log, heard, bug } = options
+  const { settings, handlers, log, sign, heard, bug } = options
   const worker = new Worker(options.worker ?? WORKER, {
     workerData: settings,
     name: 'feed',
@@ -45,11 +47,14 @@ export function startFeedThread(options: FeedThreadOptions): FeedThread {
   const questions = createQuestions<EpochMs | undefined>()
   let isStopped = false
   let isTaking = false
+  /** What was read ahead waits until that is loaded which it comes behind. */
+  let isHeld = false
   let hasFailed = false
   let beginning: Promise<void> | undefined
 
   worker.on('message', (said: FromFeed) => {
     if (isStopped) return
+    sign()
     inbox.push(said)
     takeSoon()
   })
@@ -69,7 +74,7 @@ export function startFeedThread(options: FeedThreadOptions): FeedThread {
 
   /** One at a turn: what else the process has to do goes on between two batches. */
   function takeSoon(): void {
-    if (isTaking) return
+    if (isTaking || isHeld) return
     isTaking = true
     setImmediate(() => {
       isTaking = false
@@ -111,13 +116,16 @@ export function startFeedThread(options: FeedThreadOptions): FeedThread {
 
   async function begin(span: Omit<LogSpan, 'storedAt'>): Promise<void> {
     const storedAt = (seq: number) => questions.ask((id) => tell({ what: 'storedAt', id, seq }))
-    let answer: Answer<ReadUpTo | undefined>
     try {
-      answer = { is: await handlers.begin({ ...span, storedAt }) }
+      const known = await handlers.begin({ ...span, storedAt })
+      isHeld = true
+      tell({ what: 'begun', answer: { is: known && { seq: known.seq, storedAt: known.storedAt } } })
+      await known?.loaded
     } catch (error) {
-      answer = { failed: messageOf(error) }
+      tell({ what: 'begun', answer: { failed: messageOf(error) } })
     }
-    tell({ what: 'begun', answer })
+    isHeld = false
+    takeSoon()
   }
 
   function tell(message: ToFeed): void {

@@ -6,7 +6,7 @@ import type { FeedThen, FromFeed, Said } from './threadMessages.ts'
 /** Messages posted at once; fewer at the end of a turn, so that a lone one does not wait. */
 export const BATCH_MESSAGES = 200
 /** Posted and not folded yet: beyond either, the broker is asked for nothing more. */
-export const MAX_BATCHES_UNDERWAY = 100
+export const MAX_BATCHES_UNDERWAY = 500
 export const MAX_CHARS_UNDERWAY = 16 * 1024 * 1024
 
 export interface OutboxOptions {

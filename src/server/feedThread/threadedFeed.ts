@@ -37,6 +37,9 @@ export function threadedFeed(options: ThreadedFeedOptions): NatsFeed {
   function heard(then: FeedThen): void {
     state = then.state
     counts = then.counts
+  }
+
+  function sign(): void {
     lastHeardAt = clock.now()
     silentLooks = 0
   }
@@ -55,7 +58,7 @@ export function threadedFeed(options: ThreadedFeedOptions): NatsFeed {
       const { url, retentionMs } = options
       state = { linked: false, lastSeq: 0, reason: 'connecting' }
       silentLooks = 0
-      thread = startFeedThread({ settings: { url, retentionMs }, handlers, log, heard, bug, worker })
+      thread = startFeedThread({ settings: { url, retentionMs }, handlers, log, sign, heard, bug, worker })
       looking = setInterval(look, LOOK_EVERY_MS)
       return Promise.resolve()
     },

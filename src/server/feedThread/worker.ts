@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../clock.ts'
 import { natsFeed } from '../feed/read/natsFeed.ts'
-import type { FeedHandlers, Log, LogFields, LogSpan, ReadUpTo } from '../ports.ts'
+import type { FeedHandlers, Known, Log, LogFields, LogSpan, ReadUpTo } from '../ports.ts'
 import { messageOf } from '../ports/messageOf.ts'
 import { createOutbox } from './outbox.ts'
 import type { Answer, FeedThen, FromFeed, ThreadSettings, ToFeed } from './threadMessages.ts'
@@ -46,11 +46,13 @@ function logging(level: keyof Log): (fields: LogFields, text: string) => void {
   return (fields, text) => outbox.say({ what: 'log', level, fields, text })
 }
 
-function begin(span: LogSpan): Promise<ReadUpTo | undefined> {
+/** While the other thread loads what it knows, this one reads ahead: as far as there is room. */
+async function begin(span: LogSpan): Promise<Known | undefined> {
   const { created, firstSeq, lastSeq } = span
   asked = { span, answer: Promise.withResolvers() }
   outbox.say({ what: 'begin', span: { created, firstSeq, lastSeq } })
-  return asked.answer.promise
+  const upTo = await asked.answer.promise
+  return upTo && { ...upTo, loaded: Promise.resolve() }
 }
 
 function begun(answer: Answer<ReadUpTo | undefined>): void {

@@ -1,11 +1,13 @@
 /** The stored snapshots of one server's log: where a start goes on from, and what is stored as the fold goes on. */
-import type { SiteConfig, SiteDump } from '../../core/site.ts'
+import type { SiteConfig } from '../../core/site.ts'
 import type { SiteId } from '../../core/units.ts'
 import type { FailureBook } from '../failures.ts'
-import type { Clock, Log, LogSpan, ReadUpTo, SnapshotStore } from '../ports.ts'
+import type { StoredSites } from '../pipeline.ts'
+import type { Clock, Log, LogSpan, SnapshotStore } from '../ports.ts'
+import { unpackSites } from './content.ts'
 import { settingsFingerprint } from './head.ts'
 import { createSnapshotKeeper, type Folded, type KeeperCounts } from './snapshotKeeper.ts'
-import { takeUpSnapshot } from './takeUp.ts'
+import { soundSnapshots, whyNotTaken, type SoundSnapshot } from './takeUp.ts'
 
 export interface LogSnapshotsOptions {
   readonly store: SnapshotStore
@@ -17,8 +19,8 @@ export interface LogSnapshotsOptions {
 }
 
 export interface LogSnapshots {
-  /** Goes on from the newest snapshot that can stand for the beginning of this log, if there is one. Never rejects. */
-  takeUp(log: LogSpan, use: (sites: Readonly<Record<SiteId, SiteDump>>) => void): Promise<ReadUpTo | undefined>
+  /** The newest snapshot that can stand for the beginning of this log, if there is one. Never rejects. */
+  find(log: LogSpan): Promise<StoredSites | undefined>
   /** Called now and then. */
   keep(folded: Folded): void
   status(): SnapshotStatus
@@ -37,6 +39,8 @@ export function createLogSnapshots(options: LogSnapshotsOptions): LogSnapshots {
   const settings = settingsFingerprint(options.sites, clockMode)
   const onFailed = (err: unknown): void => failures.report('snapshotNotStored', { err })
   const keeper = createSnapshotKeeper({ store, clock, log, settings, onFailed })
+  /** Whole, and yet they could not be loaded. */
+  const unusable = new Set<string>()
   let skipped = 0
   let startedFrom: number | undefined
 
@@ -45,22 +49,38 @@ export function createLogSnapshots(options: LogSnapshotsOptions): LogSnapshots {
     log.info({ snapshot: name, reason }, 'passing over a stored snapshot')
   }
 
+  function storedSites({ name, head, content }: SoundSnapshot, span: LogSpan): StoredSites {
+    const { seq, storedAt } = head
+    return {
+      upTo: { seq, storedAt },
+      async load(use) {
+        try {
+          use(await unpackSites(content))
+        } catch (error) {
+          unusable.add(name)
+          skip(name, whyNotTaken(error))
+          return false
+        }
+        startedFrom = seq
+        keeper.startedFrom(seq)
+        log.info({ snapshot: name, behind: span.lastSeq - seq }, 'going on from a stored snapshot')
+        return true
+      },
+    }
+  }
+
   return {
-    async takeUp(span, use) {
+    async find(span) {
       startedFrom = undefined
       const notAfter = clockMode === 'wall' ? clock.now() : undefined
       try {
-        const taken = await takeUpSnapshot({ store, wanted: { log: span, settings, notAfter }, use, skipped: skip })
-        if (taken === undefined) return undefined
-        const { seq, storedAt } = taken.head
-        startedFrom = seq
-        keeper.startedFrom(seq)
-        log.info({ snapshot: taken.name, behind: span.lastSeq - seq }, 'going on from a stored snapshot')
-        return { seq, storedAt }
+        for await (const sound of soundSnapshots({ store, wanted: { log: span, settings, notAfter }, skipped: skip })) {
+          if (!unusable.has(sound.name)) return storedSites(sound, span)
+        }
       } catch (err) {
         failures.report('snapshotsUnread', { err })
-        return undefined
       }
+      return undefined
     },
     keep: (folded) => keeper.keep(folded),
     status: () => ({

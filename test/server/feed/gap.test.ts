@@ -115,12 +115,17 @@ describe.each(NATS_FEEDS)('with a broker, %s', (_where, open) => {
     await manage((manager) => manager.streams.purge('FLOOR', { seq: 2 }))
     const spans: LogSpan[] = []
     const times: (number | undefined)[] = []
+    const loaded = Promise.withResolvers<undefined>()
     heard.begin = async (log) => {
       spans.push(log)
       times.push(await log.storedAt(1), await log.storedAt(3))
-      return { seq: 3, storedAt: epochMs(times[1] ?? 0) }
+      return { seq: 3, storedAt: epochMs(times[1] ?? 0), loaded: loaded.promise }
     }
     await feed.start(heard)
+    await until(() => times.length === 2)
+    await new Promise((later) => setTimeout(later, 200))
+    expect(heard.messages).toEqual([])
+    loaded.resolve(undefined)
     await until(() => heard.messages.length === 1)
     expect(spans).toMatchObject([{ firstSeq: 2, lastSeq: 4 }])
     expect(times).toEqual([undefined, expect.any(Number)])

@@ -2,25 +2,38 @@
 import { describe, expect, test } from 'vitest'
 import type { SiteDump } from '../../../src/core/site.ts'
 import { epochMs, type SiteId } from '../../../src/core/units.ts'
+import type { StoredSites } from '../../../src/server/pipeline.ts'
 import type { LogSpan, ReadUpTo } from '../../../src/server/ports.ts'
 import { aMessage, aRig, START } from './rig.ts'
 
 const SPAN: LogSpan = { created: 'then', firstSeq: 1, lastSeq: 9, storedAt: () => Promise.resolve(undefined) }
 const DUMPS = { main: { asOf: START - 1000 }, york: { asOf: START - 2000 } } as unknown as Record<SiteId, SiteDump>
 
-function takingUp(from: ReadUpTo | undefined) {
-  return (_log: LogSpan, use: (sites: Record<SiteId, SiteDump>) => void): Promise<ReadUpTo | undefined> => {
-    if (from !== undefined) use(DUMPS)
-    return Promise.resolve(from)
+/** Loaded once `loading` resolves. */
+function stored(upTo: ReadUpTo, loading = Promise.resolve()) {
+  const sites: StoredSites = {
+    upTo,
+    async load(use) {
+      await loading
+      try {
+        use(DUMPS)
+        return true
+      } catch {
+        return false
+      }
+    },
   }
+  return () => Promise.resolve(sites)
 }
 
 describe('going on from a snapshot', () => {
   const from = { seq: 5, storedAt: epochMs(START) }
 
   test('[SV35] its sites are there, and what lies up to it is not folded again', async () => {
-    const rig = aRig({ takeUp: takingUp(from) })
-    expect(await rig.pipeline.begin(SPAN)).toEqual(from)
+    const rig = aRig({ findStored: stored(from) })
+    const known = await rig.pipeline.begin(SPAN)
+    expect(known).toMatchObject(from)
+    await known?.loaded
     expect(rig.pipeline.sites()).toEqual(['main', 'york'])
     rig.pipeline.message(aMessage(5, epochMs(START)))
     rig.pipeline.message(aMessage(6, epochMs(START)))
@@ -28,25 +41,45 @@ describe('going on from a snapshot', () => {
     expect(rig.site().storedAt).toEqual([START])
   })
 
-  test('[SV35] one that cannot be loaded leaves nothing behind', async () => {
+  test('[SV35] until it is loaded nothing stands for the log, and nothing can be stored', async () => {
+    const loading = Promise.withResolvers<undefined>()
+    const rig = aRig({ findStored: stored(from, loading.promise) })
+    rig.feed.linked = false
+    const known = await rig.pipeline.begin(SPAN)
+    rig.tick()
+    expect([rig.pipeline.foldedSeq(), rig.pipeline.dump(), rig.pipeline.status().appliedSeq]).toEqual([
+      undefined,
+      undefined,
+      0,
+    ])
+    loading.resolve(undefined)
+    await known?.loaded
+    expect([rig.pipeline.foldedSeq(), rig.pipeline.status().appliedSeq]).toEqual([5, 5])
+  })
+
+  test('[SV35] one that cannot be loaded leaves nothing behind, and the log is folded anew', async () => {
     const rig = aRig({
       loadSite: (config) => {
         if (config.site === 'york') throw new Error('broken')
         return rig.site()
       },
-      takeUp: (_log, use) => {
-        expect(() => use(DUMPS)).toThrow('broken')
-        return Promise.resolve(undefined)
-      },
+      findStored: stored(from),
     })
-    expect(await rig.pipeline.begin(SPAN)).toBeUndefined()
-    expect(rig.pipeline.sites()).toEqual(['main'])
-    expect(rig.pipeline.status().appliedSeq).toBe(0)
+    const known = await rig.pipeline.begin(SPAN)
+    await known?.loaded
+    expect(rig.refolds).toEqual(['a stored snapshot could not be loaded'])
+    expect([rig.pipeline.sites(), rig.pipeline.dump(), rig.pipeline.ready().ready]).toEqual([
+      ['main'],
+      undefined,
+      false,
+    ])
   })
 
   test('[SV37] nothing is missing though the log begins behind its first message', async () => {
-    const rig = aRig({ takeUp: takingUp(from) })
-    await rig.pipeline.begin({ ...SPAN, firstSeq: 6 })
+    const rig = aRig({ findStored: stored(from) })
+    await (
+      await rig.pipeline.begin({ ...SPAN, firstSeq: 6 })
+    )?.loaded
     rig.pipeline.message(aMessage(6, epochMs(START)))
     expect(rig.site().missing).toBeUndefined()
   })

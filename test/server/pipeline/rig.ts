@@ -112,7 +112,7 @@ export function aLoggedMessage(seq: number, storedAt: EpochMs, event: PublishedE
   return { seq, storedAt, subject, headers: new Map(Object.entries(headers)), body: bytes }
 }
 
-export function anEvent(id: string, time: number): string {
+export function anEvent(id: string, time: number, text = 'x'): string {
   const at = new Date(time).toISOString()
   return JSON.stringify({
     specversion: '1.0',
@@ -120,6 +120,6 @@ export function anEvent(id: string, time: number): string {
     source: '/test',
     type: 'notice.posted',
     time: at,
-    data: { notice: id, text: 'x' },
+    data: { notice: id, text },
   })
 }

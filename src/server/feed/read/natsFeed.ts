@@ -90,13 +90,14 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
 
   async function begin(handlers: FeedHandlers, manager: JetStreamManager, stream: StreamInfo): Promise<Position> {
     const { created, state } = stream
-    const from = await handlers.begin({
+    const known = await handlers.begin({
       created,
       firstSeq: state.first_seq,
       lastSeq: state.last_seq,
       storedAt: (seq) => storedAt(manager, seq),
     })
-    return from === undefined ? { ...BEGINNING, created } : { created, ...from }
+    await known?.loaded
+    return known === undefined ? { ...BEGINNING, created } : { created, seq: known.seq, storedAt: known.storedAt }
   }
 
   function up(consumer: FloorConsumer, from: number): void {
