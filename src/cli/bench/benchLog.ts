@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { epochMs } from '../../core/units.ts'
 import { startEmbeddedNats } from '../../server/feed/broker/embeddedNats.ts'
 import { connectEventLog } from '../../server/feed/write/natsLog.ts'
+import { natsSnapshots } from '../../server/feed/write/natsSnapshots.ts'
 import { simulateCentre } from '../../simulation/simulateCentre.ts'
 import { sleep } from '../publishing/pace.ts'
 import { outgoing } from '../publishing/outgoing.ts'
@@ -18,6 +19,8 @@ export interface BenchLog {
   readonly url: string
   /** Stores the next events of the day. */
   store(count: number): Promise<void>
+  /** What servers have folded of it and stored. */
+  dropSnapshots(): Promise<void>
   remove(): Promise<void>
 }
 
@@ -25,6 +28,7 @@ export async function startBenchLog(): Promise<BenchLog> {
   const folder = await mkdtemp(join(tmpdir(), 'callboard-bench-'))
   const broker = await startEmbeddedNats({ dataFolder: folder })
   const log = await connectEventLog(broker.url)
+  const snapshots = natsSnapshots(broker.url)
   const events = simulateCentre(CENTRE)[Symbol.iterator]()
 
   return {
@@ -35,7 +39,11 @@ export async function startBenchLog(): Promise<BenchLog> {
       for (let i = 0; i < count; i++) await publisher.send(outgoing(events.next().value))
       await publisher.finish()
     },
+    async dropSnapshots() {
+      for (const { name } of await snapshots.list()) await snapshots.remove(name)
+    },
     async remove() {
+      await snapshots.close()
       await log.close()
       await broker.stop()
       await rm(folder, { recursive: true, force: true })

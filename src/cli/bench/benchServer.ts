@@ -46,9 +46,11 @@ export async function benchServer(natsUrl: string): Promise<BenchServer> {
       while ((await lastStored(address)) < seq) await delay(100)
     },
     async kill() {
-      if (child === undefined || child.exitCode !== null) return
-      const gone = once(child, 'exit')
-      child.kill('SIGKILL')
+      const killed = child
+      child = undefined
+      if (killed === undefined || killed.exitCode !== null) return
+      const gone = once(killed, 'exit')
+      killed.kill('SIGKILL')
       await gone
     },
   }

@@ -7,41 +7,61 @@ export interface MeasureOptions {
   readonly events: number
   /** Events behind the snapshot. */
   readonly tail: number
+  /** How often each start is measured. */
+  readonly rounds: number
   /** Told of each step. */
   readonly told: (text: string) => void
+}
+
+/** A start, and right before it the rates at which the same messages are read and parsed and nothing else. */
+export interface StartBesideBare {
+  readonly bare: BareRates
+  readonly start: Started
 }
 
 export interface StartFigures {
   readonly events: number
   readonly tail: number
-  /** Messages a second of the whole log and of those behind the snapshot, read and parsed and nothing else. */
-  readonly bare: { readonly whole: BareRates; readonly tail: BareRates }
-  readonly whole: Started
-  readonly atSnapshot: Started
-  readonly behindSnapshot: Started
+  readonly whole: readonly StartBesideBare[]
+  readonly atSnapshot: readonly Started[]
+  readonly behindSnapshot: readonly StartBesideBare[]
 }
 
 /** @throws BrokerError when there is no nats-server to start */
-export async function measureStart({ events, tail, told }: MeasureOptions): Promise<StartFigures> {
+export async function measureStart({ events, tail, rounds, told }: MeasureOptions): Promise<StartFigures> {
   told(`storing ${events} events`)
   const log = await startBenchLog()
   const server = await benchServer(log.url)
+
+  /** The server of the last round is left running. */
+  async function times<T>(what: string, measure: () => Promise<T>): Promise<T[]> {
+    const measured: T[] = []
+    for (let round = 1; round <= rounds; round++) {
+      told(`${what}: ${round} of ${rounds}`)
+      await server.kill()
+      measured.push(await measure())
+    }
+    return measured
+  }
+
+  async function besideBare(from: number): Promise<StartBesideBare> {
+    return { bare: await bareRates(log.url, from), start: await server.start() }
+  }
+
   try {
     await log.store(events)
-    told('reading them bare')
-    const wholeBare = await bareRates(log.url, 1)
-    told('starting without a snapshot')
-    const whole = await server.start()
+    const whole = await times('starting without a snapshot', async () => {
+      await log.dropSnapshots()
+      return besideBare(1)
+    })
+    told('waiting until it has stored a snapshot: up to 5 minutes for a short log')
     await server.stored(events)
+    const atSnapshot = await times('starting with a snapshot', () => server.start())
     await server.kill()
-    told('starting with a snapshot')
-    const atSnapshot = await server.start()
-    await server.kill()
-    told(`storing ${tail} more, and starting behind the snapshot`)
+    told(`storing ${tail} more`)
     await log.store(tail)
-    const tailBare = await bareRates(log.url, events + 1)
-    const behindSnapshot = await server.start()
-    return { events, tail, bare: { whole: wholeBare, tail: tailBare }, whole, atSnapshot, behindSnapshot }
+    const behindSnapshot = await times('starting behind the snapshot', () => besideBare(events + 1))
+    return { events, tail, whole, atSnapshot, behindSnapshot }
   } finally {
     await server.kill()
     await log.remove()

@@ -4,6 +4,7 @@
  */
 import { durationMs, type DurationMs } from '../units.ts'
 import type { Fraction } from '../measures/fraction.ts'
+import { median } from '../measures/median.ts'
 
 export interface EstimatedWaitBase {
   readonly waiting: number
@@ -59,11 +60,4 @@ function byQueueLength(base: EstimatedWaitBase): number | undefined {
 function byDepartures(base: EstimatedWaitBase): number | undefined {
   if (base.departures < MIN_DEPARTURES) return undefined
   return ((base.waiting + 1) * DEPARTURE_SPAN_MS) / base.departures
-}
-
-function median(values: number[]): number {
-  const sorted = values.sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
 }
