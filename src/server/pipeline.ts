@@ -94,7 +94,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     foldAgain(`the clock was set back by ${by} ms`)
   }
 
+  /** Once at a time: whatever else asks for it meanwhile is served by the same. */
   function foldAgain(reason: string): void {
+    if (isRefolding) return
     isRefolding = true
     options.refold(reason)
   }

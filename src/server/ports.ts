@@ -94,7 +94,7 @@ export interface Known extends ReadUpTo {
 }
 
 export interface FeedHandlers {
-  /** Reading is about to begin. */
+  /** Reading is about to begin; answers what need not be read again. */
   begin(log: LogSpan): Promise<Known | undefined>
   /** The link is up, and the feed's state says how far the log goes: there may be nothing more to read. */
   linked(): void

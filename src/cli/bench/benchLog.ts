@@ -6,6 +6,7 @@ import { epochMs } from '../../core/units.ts'
 import { startEmbeddedNats } from '../../server/feed/broker/embeddedNats.ts'
 import { connectEventLog } from '../../server/feed/write/natsLog.ts'
 import { natsSnapshots } from '../../server/feed/write/natsSnapshots.ts'
+import { listSnapshots } from '../../server/snapshots/head.ts'
 import { simulateCentre } from '../../simulation/simulateCentre.ts'
 import { sleep } from '../publishing/pace.ts'
 import { outgoing } from '../publishing/outgoing.ts'
@@ -19,8 +20,8 @@ export interface BenchLog {
   readonly url: string
   /** Stores the next events of the day. */
   store(count: number): Promise<void>
-  /** What servers have folded of it and stored. */
-  dropSnapshots(): Promise<void>
+  /** Those that servers have stored of more than so many events. */
+  dropSnapshots(beyond: number): Promise<void>
   remove(): Promise<void>
 }
 
@@ -39,8 +40,9 @@ export async function startBenchLog(): Promise<BenchLog> {
       for (let i = 0; i < count; i++) await publisher.send(outgoing(events.next().value))
       await publisher.finish()
     },
-    async dropSnapshots() {
-      for (const { name } of await snapshots.list()) await snapshots.remove(name)
+    async dropSnapshots(beyond) {
+      for (const { name, head } of await listSnapshots(snapshots))
+        if ((head?.seq ?? Infinity) > beyond) await snapshots.remove(name)
     },
     async remove() {
       await snapshots.close()

@@ -51,7 +51,7 @@ export async function measureStart({ events, tail, rounds, told }: MeasureOption
   try {
     await log.store(events)
     const whole = await times('starting without a snapshot', async () => {
-      await log.dropSnapshots()
+      await log.dropSnapshots(0)
       return besideBare(1)
     })
     told('waiting until it has stored a snapshot: up to 5 minutes for a short log')
@@ -60,7 +60,10 @@ export async function measureStart({ events, tail, rounds, told }: MeasureOption
     await server.kill()
     told(`storing ${tail} more`)
     await log.store(tail)
-    const behindSnapshot = await times('starting behind the snapshot', () => besideBare(events + 1))
+    const behindSnapshot = await times('starting behind the snapshot', async () => {
+      await log.dropSnapshots(events)
+      return besideBare(events + 1)
+    })
     return { events, tail, whole, atSnapshot, behindSnapshot }
   } finally {
     await server.kill()

@@ -1,7 +1,7 @@
 /** What a server tells in its log lines of the log it has read. */
 
 export interface Folded {
-  /** From when folding could begin, a snapshot being loaded, to the last message folded, ms. Some may be read by then. */
+  /** From when folding could begin, a snapshot being loaded, to the last message folded, ms. Some are read by then. */
   readonly foldMs: number
   readonly messages: number
 }

@@ -10,6 +10,7 @@ export function startTable({ events, tail, whole, atSnapshot, behindSnapshot }: 
     `${events} events, no snapshot: ${live(whole.map(({ start }) => start))}; ${folded(whole)}`,
     `${events} events, snapshot at the end: ${live(atSnapshot)}`,
     `${tail} events behind the snapshot: ${live(behindSnapshot.map(({ start }) => start))}; ${folded(behindSnapshot)}`,
+    'Events behind a snapshot are read while it is loaded: their rate is that of folding alone.',
     '',
   ].join('\n')
 }

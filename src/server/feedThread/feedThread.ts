@@ -2,14 +2,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { EpochMs } from '../../core/units.ts'
-import type { FeedHandlers, Log, LogSpan } from '../ports.ts'
+import type { FeedHandlers, FeedState, Known, Log, LogSpan } from '../ports.ts'
 import { messageOf } from '../ports/messageOf.ts'
 import { decodeBatch } from './batchCodec.ts'
 import { createQuestions } from './questions.ts'
-import type { FeedThen, FromFeed, ThreadSettings, ToFeed } from './threadMessages.ts'
+import type { FeedThen, FromFeed, ThreadSettings, Told, ToFeed } from './threadMessages.ts'
 
 /** A thread that has not ended by then, with a broker that hangs, is ended. */
 const ENDS_WITHIN_MS = 1500
+
+const RESTARTED = 'the log starts again'
 
 /** All it makes is short-lived: more room for it is 100 MB more of the process and no time less. */
 const YOUNG_MB = 16
@@ -22,7 +24,7 @@ export interface FeedThreadOptions {
   readonly log: Log
   /** A sign of life came, what was said with it may wait. */
   readonly sign: () => void
-  /** Told before anything else that was said with it. */
+  /** The feed as it is, told before anything else that was said with it. */
   readonly heard: (then: FeedThen) => void
   /** Something went wrong that never should. */
   readonly bug: (error: unknown) => void
@@ -43,7 +45,7 @@ export function startFeedThread(options: FeedThreadOptions): FeedThread {
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   })
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
-  const inbox: FromFeed[] = []
+  const inbox: Told[] = []
   const questions = createQuestions<EpochMs | undefined>()
   let isStopped = false
   let isTaking = false
@@ -55,6 +57,7 @@ export function startFeedThread(options: FeedThreadOptions): FeedThread {
   worker.on('message', (said: FromFeed) => {
     if (isStopped) return
     sign()
+    if (said.what === 'sign') return
     inbox.push(said)
     takeSoon()
   })
@@ -81,12 +84,12 @@ export function startFeedThread(options: FeedThreadOptions): FeedThread {
       const said = inbox.shift()
       if (said === undefined) return
       if (inbox.length > 0) takeSoon()
-      heard(said)
+      heard({ counts: said.counts, state: stateSince(said, inbox) })
       take(said)
     })
   }
 
-  function take(said: FromFeed): void {
+  function take(said: Told): void {
     switch (said.what) {
       case 'state':
         return
@@ -116,13 +119,18 @@ export function startFeedThread(options: FeedThreadOptions): FeedThread {
 
   async function begin(span: Omit<LogSpan, 'storedAt'>): Promise<void> {
     const storedAt = (seq: number) => questions.ask((id) => tell({ what: 'storedAt', id, seq }))
+    let known: Known | undefined
     try {
-      const known = await handlers.begin({ ...span, storedAt })
-      isHeld = true
-      tell({ what: 'begun', answer: { is: known && { seq: known.seq, storedAt: known.storedAt } } })
+      known = await handlers.begin({ ...span, storedAt })
+    } catch (error) {
+      return tell({ what: 'begun', answer: { failed: messageOf(error) } })
+    }
+    isHeld = true
+    tell({ what: 'begun', answer: { is: known && { seq: known.seq, storedAt: known.storedAt } } })
+    try {
       await known?.loaded
     } catch (error) {
-      tell({ what: 'begun', answer: { failed: messageOf(error) } })
+      return fail(error)
     }
     isHeld = false
     takeSoon()
@@ -145,4 +153,14 @@ export function startFeedThread(options: FeedThreadOptions): FeedThread {
       await beginning
     },
   }
+}
+
+/** What was said since, and waits to be taken, may be of more messages, of a link lost, or of another log. */
+function stateSince({ state }: Told, waiting: readonly Told[]): FeedState {
+  const newest = waiting.at(-1)?.state ?? state
+  if (!state.linked) return state
+  if (!newest.linked) return { ...newest, lastSeq: Math.max(state.lastSeq, newest.lastSeq) }
+  if (waiting.some(({ what }) => what === 'restarted'))
+    return { linked: false, lastSeq: state.lastSeq, reason: RESTARTED }
+  return { ...state, lastSeq: Math.max(state.lastSeq, newest.lastSeq) }
 }

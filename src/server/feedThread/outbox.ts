@@ -1,7 +1,7 @@
 /** What the thread that reads the log has to say to the one that folds it: in order, in batches, a little at a time. */
 import type { DecodedMessage } from '../ports.ts'
 import { encodeBatch } from './batchCodec.ts'
-import type { FeedThen, FromFeed, Said } from './threadMessages.ts'
+import type { FeedThen, Said, Told } from './threadMessages.ts'
 
 /** Messages posted at once; fewer at the end of a turn, so that a lone one does not wait. */
 export const BATCH_MESSAGES = 200
@@ -10,7 +10,7 @@ export const MAX_BATCHES_UNDERWAY = 500
 export const MAX_CHARS_UNDERWAY = 16 * 1024 * 1024
 
 export interface OutboxOptions {
-  readonly post: (said: FromFeed) => void
+  readonly post: (told: Told) => void
   /** The feed as it is. */
   readonly feed: () => FeedThen
 }
@@ -29,7 +29,7 @@ export function createOutbox({ post, feed }: OutboxOptions): Outbox {
   let collected: DecodedMessage[] = []
   let isFlushDue = false
   /** Said while there was no room. */
-  const waiting: FromFeed[] = []
+  const waiting: Told[] = []
   /** Length of each batch underway, oldest first. */
   const underway: number[] = []
   let charsUnderway = 0
@@ -57,7 +57,7 @@ export function createOutbox({ post, feed }: OutboxOptions): Outbox {
     else postNow(told)
   }
 
-  function postNow(told: FromFeed): void {
+  function postNow(told: Told): void {
     if (told.what === 'batch') {
       underway.push(told.text.length)
       charsUnderway += told.text.length
@@ -71,7 +71,7 @@ export function createOutbox({ post, feed }: OutboxOptions): Outbox {
 
   function taken(): void {
     charsUnderway -= underway.shift() ?? 0
-    while (waiting.length > 0 && !isFull()) postNow(waiting.shift() as FromFeed)
+    while (waiting.length > 0 && !isFull()) postNow(waiting.shift() as Told)
     if (isFull()) return
     room?.resolve()
     room = undefined

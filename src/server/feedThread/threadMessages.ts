@@ -27,7 +27,13 @@ export type Said =
   | { readonly what: 'restarted'; readonly reason: string }
   | { readonly what: 'storedAt'; readonly id: number; readonly answer: Answer<EpochMs | undefined> }
 
-export type FromFeed = FeedThen & Said
+/** The thread lives. It overtakes all that is said, and waits for no room. */
+export interface Sign {
+  readonly what: 'sign'
+}
+
+export type Told = FeedThen & Said
+export type FromFeed = Told | Sign
 
 export type ToFeed =
   | { readonly what: 'taken' }

@@ -30,12 +30,14 @@ export function threadedFeed(options: ThreadedFeedOptions): NatsFeed {
   let countsBefore = NONE
   let counts = NONE
   let thread: FeedThread | undefined
+  let stopping: Promise<void> | undefined
   let lastHeardAt = clock.now()
   let silentLooks = 0
   let looking: NodeJS.Timeout | undefined
 
+  /** What a silent thread said before is no news of it. */
   function heard(then: FeedThen): void {
-    state = then.state
+    if (silentLooks < SILENT_LOOKS) state = then.state
     counts = then.counts
   }
 
@@ -63,11 +65,12 @@ export function threadedFeed(options: ThreadedFeedOptions): NatsFeed {
       return Promise.resolve()
     },
     async stop() {
-      const stopped = thread
-      thread = undefined
       clearInterval(looking)
       state = { ...state, linked: false, reason: 'stopped' }
-      await stopped?.stop()
+      // Who comes while it stops waits for the same.
+      if (thread !== undefined) stopping = thread.stop()
+      thread = undefined
+      await stopping
       countsBefore = sum(countsBefore, counts)
       counts = NONE
     },

@@ -5,7 +5,7 @@ import { natsFeed } from '../feed/read/natsFeed.ts'
 import type { FeedHandlers, Known, Log, LogFields, LogSpan, ReadUpTo } from '../ports.ts'
 import { messageOf } from '../ports/messageOf.ts'
 import { createOutbox } from './outbox.ts'
-import type { Answer, FeedThen, FromFeed, ThreadSettings, ToFeed } from './threadMessages.ts'
+import type { Answer, FeedThen, Sign, ThreadSettings, ToFeed, Told } from './threadMessages.ts'
 
 /** A thread that says nothing for a while is taken for dead. */
 const SIGN_EVERY_MS = 1000
@@ -19,7 +19,7 @@ interface Asked {
 let asked: Asked | undefined
 
 const outbox = createOutbox({
-  post: (said: FromFeed) => parentPort?.postMessage(said),
+  post: (told: Told) => parentPort?.postMessage(told),
   feed: feedNow,
 })
 const feed = natsFeed({
@@ -34,7 +34,10 @@ const handlers: FeedHandlers = {
   message: (message) => outbox.message(message),
   restarted: (reason) => outbox.say({ what: 'restarted', reason }),
 }
-const signs = setInterval(() => outbox.say({ what: 'state' }), SIGN_EVERY_MS)
+const signs = setInterval(() => {
+  parentPort?.postMessage({ what: 'sign' } satisfies Sign)
+  outbox.say({ what: 'state' })
+}, SIGN_EVERY_MS)
 
 /** Copied: what waits to be posted goes with what was then. */
 function feedNow(): FeedThen {

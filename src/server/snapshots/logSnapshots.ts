@@ -7,7 +7,7 @@ import type { Clock, Log, LogSpan, SnapshotStore } from '../ports.ts'
 import { unpackSites } from './content.ts'
 import { settingsFingerprint } from './head.ts'
 import { createSnapshotKeeper, type Folded, type KeeperCounts } from './snapshotKeeper.ts'
-import { soundSnapshots, whyNotTaken, type SoundSnapshot } from './takeUp.ts'
+import { soundSnapshots, whyNotTaken, type SoundSnapshot } from './soundSnapshots.ts'
 
 export interface LogSnapshotsOptions {
   readonly store: SnapshotStore
@@ -74,9 +74,9 @@ export function createLogSnapshots(options: LogSnapshotsOptions): LogSnapshots {
       startedFrom = undefined
       const notAfter = clockMode === 'wall' ? clock.now() : undefined
       try {
-        for await (const sound of soundSnapshots({ store, wanted: { log: span, settings, notAfter }, skipped: skip })) {
-          if (!unusable.has(sound.name)) return storedSites(sound, span)
-        }
+        const wanted = { log: span, settings, notAfter }
+        for await (const sound of soundSnapshots({ store, wanted, except: unusable, skipped: skip }))
+          return storedSites(sound, span)
       } catch (err) {
         failures.report('snapshotsUnread', { err })
       }

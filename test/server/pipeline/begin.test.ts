@@ -75,6 +75,23 @@ describe('going on from a snapshot', () => {
     ])
   })
 
+  test('[SV12] [SV35] the clock is set back while one is loaded that fails: folded anew once', async () => {
+    const loading = Promise.withResolvers<undefined>()
+    const rig = aRig({
+      loadSite: () => {
+        throw new Error('broken')
+      },
+      findStored: stored(from, loading.promise),
+    })
+    rig.tick()
+    const known = await rig.pipeline.begin(SPAN)
+    rig.now -= 3_600_000
+    rig.tick()
+    loading.resolve(undefined)
+    await known?.loaded
+    expect(rig.refolds).toEqual([expect.stringContaining('the clock was set back')])
+  })
+
   test('[SV37] nothing is missing though the log begins behind its first message', async () => {
     const rig = aRig({ findStored: stored(from) })
     await (
