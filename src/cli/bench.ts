@@ -15,7 +15,7 @@ It starts a private nats-server in a temporary folder, stores one simulated day 
 it: with nothing stored, killed and started with a snapshot at the end of the log, and killed and started with a tail
 behind the snapshot. Live means: a display holds a live view of the last message. The bare rate is that of reading the
 same messages with the NATS client's ordered consumer and parsing their JSON, in the same run: as its documentation does,
-and tuned to be as fast as it can; each share is taken within one round. A million events take about three minutes.`
+and tuned to be as fast as it can; each share is taken within one round. A million events take three to five minutes.`
 
 /** Adds `bench` to the program. */
 export function benchCommand(program: Command): void {

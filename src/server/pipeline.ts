@@ -89,15 +89,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let isFirst = false
 
   function clockSetBack(by: number): void {
-    if (options.clockMode === 'events' || isRefolding) return
-    options.log.warn({ byMs: by }, 'the clock was set back: folding the log again')
-    foldAgain(`the clock was set back by ${by} ms`)
+    if (options.clockMode === 'wall') foldAgain(`the clock was set back by ${by} ms`)
   }
 
   /** Once at a time: whatever else asks for it meanwhile is served by the same. */
   function foldAgain(reason: string): void {
     if (isRefolding) return
     isRefolding = true
+    options.log.warn({ reason }, 'folding the log again')
     options.refold(reason)
   }
 
