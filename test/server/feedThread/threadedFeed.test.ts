@@ -229,7 +229,7 @@ describe('with a broker', () => {
     await store(50_000)
     const first = noting()
     await open().start(first.handlers)
-    await until(() => first.seqs.length > 1000)
+    await until(() => first.seqs.length > 1000 && feed.counts().links === 1)
     const stopped = feed.stop()
     const { length } = first.seqs
     expect(feed.state()).toMatchObject({ linked: false, reason: 'stopped' })
