@@ -21,7 +21,7 @@ export interface ThreadedFeedOptions extends ThreadSettings {
   readonly worker?: URL
 }
 
-const NONE: FeedCounts = { links: 0, losses: {} }
+const NONE: FeedCounts = { links: 0, losses: {}, waits: 0 }
 
 export function threadedFeed(options: ThreadedFeedOptions): NatsFeed {
   const { clock, log, bug = throwing, worker } = options
@@ -82,7 +82,7 @@ export function threadedFeed(options: ThreadedFeedOptions): NatsFeed {
 function sum(a: FeedCounts, b: FeedCounts): FeedCounts {
   const losses: Partial<Record<EndingKind, number>> = { ...a.losses }
   for (const [kind, n] of Object.entries(b.losses) as [EndingKind, number][]) losses[kind] = (losses[kind] ?? 0) + n
-  return { links: a.links + b.links, losses }
+  return { links: a.links + b.links, losses, waits: a.waits + b.waits }
 }
 
 function throwing(error: unknown): void {

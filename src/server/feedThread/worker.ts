@@ -41,8 +41,8 @@ const signs = setInterval(() => {
 
 /** Copied: what waits to be posted goes with what was then. */
 function feedNow(): FeedThen {
-  const { links, losses } = feed.counts()
-  return { state: { ...feed.state() }, counts: { links, losses: { ...losses } } }
+  const { losses, ...counts } = feed.counts()
+  return { state: { ...feed.state() }, counts: { ...counts, losses: { ...losses } } }
 }
 
 function logging(level: keyof Log): (fields: LogFields, text: string) => void {

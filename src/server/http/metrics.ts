@@ -82,6 +82,9 @@ function addFeed(registry: Registry, scrape: () => Scrape, { pipeline, failures 
     () => Object.keys(status().failedSites).length,
   )
   addSourceClocks(registry, pipeline)
+  counter(registry, 'callboard_unmeasured_total', 'Events of a source too many for measuring its clock.', () =>
+    one(status().unmeasured),
+  )
   gauges(registry, 'callboard_held', 'What the sites hold in memory.', () => by('kind', status().held))
   counter(registry, 'callboard_forgotten_total', 'Forgotten before its time because there was too much.', () =>
     by('kind', { ...status().forgotten, boards: status().boardsForgotten }),
@@ -97,6 +100,9 @@ function addFeed(registry: Registry, scrape: () => Scrape, { pipeline, failures 
   )
   counter(registry, 'callboard_feed_losses_total', 'Times the reading of the log ended by itself.', () =>
     by('reason', scrape().feed.losses),
+  )
+  counter(registry, 'callboard_feed_waits_total', 'Times the log had to wait for room for what is read of it.', () =>
+    one(scrape().feed.waits),
   )
   counter(registry, 'callboard_rejection_copies_total', 'Copies to FLOOR_REJECTED.', () => [
     [{ outcome: 'copied' }, scrape().rejections.copied],

@@ -40,7 +40,7 @@ export interface FoldCounts {
 
 export interface Sites {
   readonly counts: FoldCounts
-  readonly clocks: Pick<SourceClocks, 'of'>
+  readonly clocks: Pick<SourceClocks, 'of' | 'unmeasured'>
   get(site: SiteId): SiteFold | undefined
   /** In code-unit order of their names. */
   all(): SiteFold[]

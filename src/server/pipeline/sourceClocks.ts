@@ -22,6 +22,8 @@ export function clockState(leastDelayMs: number): ClockState {
 }
 
 export interface SourceClocks {
+  /** Events of sources that were too many. */
+  readonly unmeasured: number
   note(heard: { site: SiteId; source: SourceId; time: EpochMs; storedAt: EpochMs }): void
   /** Source → smallest storage time less event time of the last five minutes, ms; may be negative. */
   of(site: SiteId, now: EpochMs): Map<SourceId, number>
@@ -33,6 +35,7 @@ type Delays = Map<EpochMs, number>
 
 export function createSourceClocks(): SourceClocks {
   const sites = new Map<SiteId, Map<SourceId, Delays>>()
+  let unmeasured = 0
 
   function delaysOf(site: SiteId, source: SourceId, storedAt: EpochMs): Delays | undefined {
     let sources = sites.get(site)
@@ -47,9 +50,15 @@ export function createSourceClocks(): SourceClocks {
   }
 
   return {
+    get unmeasured() {
+      return unmeasured
+    },
     note({ site, source, time, storedAt }) {
       const delays = delaysOf(site, source, storedAt)
-      if (delays === undefined) return
+      if (delays === undefined) {
+        unmeasured += 1
+        return
+      }
       const minute = epochMs(storedAt - (storedAt % MINUTE_MS))
       const least = delays.get(minute)
       if (least === undefined || storedAt - time < least) delays.set(minute, storedAt - time)

@@ -26,6 +26,8 @@ export interface PipelineStatus extends FoldCounts, DeliveryCounts, ReadCounts {
   held: Record<string, number>
   /** What they forgot before its time because there was too much, by kind. */
   forgotten: Record<string, number>
+  /** Events of sources that were too many for measuring their clocks. */
+  unmeasured: number
 }
 
 export interface ReadCounts {
@@ -60,6 +62,7 @@ export function pipelineStatus(parts: StatusParts): PipelineStatus {
     ...delivered,
     rejected: { ...sites.counts.rejected },
     ...siteStatus(sites.all()),
+    unmeasured: sites.clocks.unmeasured,
     ...channelStatus(channels),
   }
 }

@@ -19,7 +19,7 @@ function readAhead(): void {
 }
 
 function then(linked: boolean, lastSeq: number): FeedThen {
-  return { state: { linked, lastSeq }, counts: { links: 1, losses: {} } }
+  return { state: { linked, lastSeq }, counts: { links: 1, losses: {}, waits: 0 } }
 }
 
 function textOf(seq: number): string {
@@ -32,7 +32,11 @@ function say(message: FromFeed): void {
   parentPort?.postMessage(message)
 }
 
-const said: FromFeed = { what: 'state', state: { linked: true, lastSeq: 7 }, counts: { links: 1, losses: { gap: 2 } } }
+const said: FromFeed = {
+  what: 'state',
+  state: { linked: true, lastSeq: 7 },
+  counts: { links: 1, losses: { gap: 2 }, waits: 0 },
+}
 if (url.startsWith('ahead')) readAhead()
 else say(said)
 

@@ -22,7 +22,7 @@ beforeEach(() => {
   lastSeq = 0
   outbox = createOutbox({
     post: (said) => void posted.push(said),
-    feed: () => ({ state: { linked: true, lastSeq }, counts: { links: 1, losses: {} } }),
+    feed: () => ({ state: { linked: true, lastSeq }, counts: { links: 1, losses: {}, waits: 0 } }),
   })
 })
 
@@ -63,7 +63,7 @@ describe('batches', () => {
   test('the state that goes with a batch is that after its last message', async () => {
     read(3)
     await turn()
-    expect(posted[0]).toMatchObject({ state: { linked: true, lastSeq: 3 }, counts: { links: 1, losses: {} } })
+    expect(posted[0]).toMatchObject({ state: { linked: true, lastSeq: 3 }, counts: { links: 1, losses: {}, waits: 0 } })
   })
 })
 

@@ -21,7 +21,7 @@ function asked(): Asked {
   const feed = Object.assign(rig.feed, { linkedSince: epochMs(START) })
   const health = createHealth({
     pipeline: rig.pipeline,
-    feed: { state: () => rig.feed, counts: () => ({ links: 2, losses: { stall: 1 } }) },
+    feed: { state: () => rig.feed, counts: () => ({ links: 2, losses: { stall: 1 }, waits: 0 }) },
     snapshots: {
       status: () => ({
         stored: 2,
@@ -159,7 +159,7 @@ describe('health', () => {
     const { pipeline } = rig
     const health = createHealth({
       pipeline,
-      feed: { state: () => rig.feed, counts: () => ({ links: 1, losses: {} }) },
+      feed: { state: () => rig.feed, counts: () => ({ links: 1, losses: {}, waits: 0 }) },
       snapshots: { status: () => ({ stored: 0, failed: 0, isFailing: false, removed: 0, skipped: 0 }) },
       rejections: { counts: () => ({ copied: 0, dropped: 0, waiting: 0 }) },
       live: () => ({ connections: 0, opened: 0, refused: {} }),

@@ -16,7 +16,7 @@ test('a scrape asks the pipeline for its status once, and the next scrape asks a
         return { ...pipeline.status(), messages: asked }
       },
     },
-    feed: { counts: () => ({ links: 1, losses: {} }) },
+    feed: { counts: () => ({ links: 1, losses: {}, waits: 0 }) },
     rejections: { counts: () => ({ copied: 0, dropped: 0, waiting: 0 }) },
     snapshots: { status: () => ({ stored: 0, failed: 0, isFailing: false, removed: 0, skipped: 0 }) },
     rewind: { counts: () => ({ moments: NO_REBUILDS, histories: NO_REBUILDS }) },

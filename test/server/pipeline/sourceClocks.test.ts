@@ -45,7 +45,9 @@ test('[SV52] sources beyond the ceiling are not measured, until another falls si
   for (let n = 0; n <= MAX_MEASURED_SOURCES; n++) note(n, START)
   expect(clocks.of('main', epochMs(START)).size).toBe(MAX_MEASURED_SOURCES)
   expect(clocks.of('main', epochMs(START)).has(`/s${MAX_MEASURED_SOURCES}`)).toBe(false)
+  expect(clocks.unmeasured).toBe(1)
   note(MAX_MEASURED_SOURCES, START + 6 * MINUTE_MS)
+  expect(clocks.unmeasured).toBe(1)
   expect([...clocks.of('main', epochMs(START + 6 * MINUTE_MS)).keys()]).toEqual([`/s${MAX_MEASURED_SOURCES}`])
 })
 

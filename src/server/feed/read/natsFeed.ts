@@ -31,6 +31,8 @@ export interface FeedCounts {
   readonly links: number
   /** How often it ended by itself, by kind. */
   readonly losses: Readonly<Partial<Record<EndingKind, number>>>
+  /** How often the broker had to wait for room. */
+  readonly waits: number
 }
 
 export interface NatsFeed extends EventFeed {
@@ -41,6 +43,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
   const { clock, log } = options
   const losses: Partial<Record<EndingKind, number>> = {}
   let links = 0
+  let waits = 0
   /** Of the session under way; a session that throws has lost its connection. */
   let endingKind: EndingKind = 'link'
   let position: Position = BEGINNING
@@ -55,6 +58,12 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     // Whatever the stream's last sequence is, with nothing pending this is the last message there is.
     state.lastSeq = pending === 0 ? message.seq : Math.max(state.lastSeq, message.seq + pending)
     handlers.message(decodeMessage(message))
+  }
+
+  function room(): Promise<void> | undefined {
+    const freed = options.room?.()
+    if (freed !== undefined) waits += 1
+    return freed
   }
 
   async function session(handlers: FeedHandlers, at: SessionArguments): Promise<string> {
@@ -74,7 +83,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       from,
       message: (message, pending) => read(handlers, message, pending),
       heartbeat: () => (lastSignAt = clock.now()),
-      room: options.room,
+      room,
     })
     try {
       up(consumer, from)
@@ -161,7 +170,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       state = { ...state, linked: false, reason: 'stopped' }
     },
     state: () => state,
-    counts: () => ({ links, losses }),
+    counts: () => ({ links, losses, waits }),
   }
 }
 
