@@ -83,6 +83,25 @@ const CREATING: [what: string, reason: string, events: FloorEvent[]][] = [
     ),
   ],
   [
+    'queue of a ticket',
+    'tooManyQueues',
+    [
+      ...series('ticket.opened', { ticket: 'a', queue: 'P' }, { ticket: 'b', queue: 'Q' }, { ticket: 'b', queue: 'R' }),
+      event(3, 'ticket.opened', { ticket: 'b', queue: 'P' }),
+    ],
+  ],
+  [
+    'queue of an escalation',
+    'tooManyQueues',
+    series(
+      'escalation.raised',
+      { escalation: 'a', reason: '', queue: 'P' },
+      { escalation: 'b', reason: '', queue: 'Q' },
+      { escalation: 'b', reason: '', queue: 'R' },
+      { escalation: 'b', reason: '', queue: 'P' },
+    ),
+  ],
+  [
     'agent of a contact',
     'tooManyAgents',
     series(
@@ -163,6 +182,42 @@ test.each(CREATING)('[FL50] refused, one %s too many leaves no other trace', (_w
   expect(site.dump()).toEqual(without.dump())
 })
 
+test('[FL50] beside queues too many, an agent too many is what is told, and a late event is none', () => {
+  const site = aSite({ contacts: 9, agents: 1, talksOfAgent: 9 })
+  const answered = (seconds: number, agent: string, queue: string) =>
+    event(seconds, 'contact.answered', { contact: 'a', agent, queue })
+  expect(fates(site, [answered(0, 'A', 'P'), answered(1, 'A', 'Q')])).toEqual([undefined, undefined])
+  expect(fates(site, [answered(2, 'B', 'Q'), answered(3, 'B', 'R'), answered(4, 'A', 'R')])).toEqual([
+    'tooManyAgents',
+    'tooManyAgents',
+    'tooManyQueues',
+  ])
+  fates(site, [event(9_000, 'source.heartbeat', {})])
+  expect(fates(site, [answered(5, 'A', 'R')])).toEqual([undefined])
+  expect(site.sizes()).toMatchObject({ queues: 2 })
+})
+
+test('[FL50] with room for one queue, two named at once are refused together', () => {
+  const site = aSite()
+  const flowed = (seconds: number, queue: string, to: string) =>
+    event(seconds, 'contact.flowedOut', { contact: 'a', reason: 'key', queue, to })
+  fates(site, series('contact.enqueued', { contact: 'a', queue: 'P' }))
+  expect(fates(site, [flowed(1, 'Q', 'R'), flowed(2, 'Q', 'Q')])).toEqual(['tooManyQueues', undefined])
+})
+
+test('[FL50] reasons are those of who is not ready', () => {
+  const site = aSite({ eventsOfAgent: 99 })
+  let seconds = 0
+  const said = (state: 'notReady' | 'available', reason?: string) =>
+    event(seconds++, 'agent.state', { agent: 'A', state, ...(reason === undefined ? {} : { reason }) })
+  expect(fates(site, [said('notReady', 'Lunch'), said('notReady', 'Tea')])).toEqual([undefined, undefined])
+  expect(fates(site, [said('available', 'Coffee'), said('notReady'), said('notReady', 'Coffee')])).toEqual([
+    undefined,
+    undefined,
+    'tooManyReasons',
+  ])
+})
+
 describe('of one thing', () => {
   const overAndOver: [what: string, type: EventType, data: object][] = [
     ['contact', 'contact.held', { contact: 'a', agent: 'A' }],
@@ -199,6 +254,11 @@ describe('of one thing', () => {
       undefined,
       'tooManyOfOne',
     ])
+    const two = aSite({ talksOfAgent: 2, contacts: 9 })
+    expect(fates(two, [talk(0, 'a'), pause, talk(8_001, 'b'), event(16_000, 'source.heartbeat', {})])).not.toContain(
+      'tooManyOfOne',
+    )
+    expect(fates(two, [talk(16_001, 'b')])).toEqual(['tooManyOfOne'])
     const said = [0, 1, 2].map((i) => event(i, 'agent.state', { agent: 'A', state: 'available' }))
     expect(fates(aSite({ eventsOfAgent: 2 }), said)).toEqual([undefined, undefined, 'tooManyOfOne'])
   })
