@@ -3,8 +3,9 @@ import { later, minutes, toInstant, type EpochMs, type SiteId } from '../../core
 import type { HistoryView, NextBreachView } from '../../core/view/historyView.ts'
 import type { Clock, LogReader } from '../ports.ts'
 import { deadlineFrom, type Deadline } from './deadline.ts'
+import { firstEventTime } from './firstEvent.ts'
 import { RebuildFailed, type WorkerSettings } from './jobs.ts'
-import type { RewoundSites } from './rewoundSites.ts'
+import { isHeldBy, type RewoundSites } from './rewoundSites.ts'
 import { siteMessageReader } from './siteMessages.ts'
 import { MAX_HISTORY, SiteScan } from './siteScan.ts'
 
@@ -33,8 +34,10 @@ export function createHistories({ sites, reader, clock, settings }: HistoriesOpt
   let scans: { readonly site: SiteId; readonly created: string; readonly scan: SiteScan }[] = []
 
   async function scanFrom(site: SiteId, from: EpochMs): Promise<SiteScan> {
-    const created = await sites.logCreated()
-    const known = scans.find((one) => one.site === site && one.created === created && one.scan.from <= from)
+    const span = await sites.log()
+    const { created } = span
+    scans = scans.filter((one) => one.created === created && isHeldBy(span, one.scan.seq))
+    const known = scans.find((one) => one.site === site && one.scan.from <= from)
     const config = settings.sites[site] ?? { site }
     const scan = known?.scan ?? new SiteScan(await sites.before(site, from), { config, reader, readMessage, from })
     scans = [...scans.filter((one) => one.scan !== scan), { site, created, scan }].slice(-MAX_SCANS)
@@ -59,15 +62,17 @@ export function createHistories({ sites, reader, clock, settings }: HistoriesOpt
     },
     async breachAfter(site, after, now) {
       const deadline = deadlineFrom(clock)
-      const scan = await scanFrom(site, after)
-      const end = earliest(later(after, MAX_HISTORY), now)
-      let until = after
+      const first = (await firstEventTime(reader, readMessage, site, await sites.log())) ?? now
+      const from = after > first ? after : earliest(first, now)
+      const scan = await scanFrom(site, from)
+      const end = earliest(later(from, MAX_HISTORY), now)
+      let until = from
       while (until < end) {
         until = earliest(later(until, LOOK_ON_BY), end)
         await walk(scan, until, deadline)
-        const first = scan.breachesAfter(after).find(({ at }) => at <= until)
-        if (first !== undefined && (until === end || until - first.at >= CERTAIN_AFTER))
-          return { site, after: toInstant(after), until: toInstant(until), at: toInstant(first.at), queue: first.queue }
+        const next = scan.breachesAfter(after).find(({ at }) => at <= until)
+        if (next !== undefined && (until === end || until - next.at >= CERTAIN_AFTER))
+          return { site, after: toInstant(after), until: toInstant(until), at: toInstant(next.at), queue: next.queue }
       }
       return { site, after: toInstant(after), until: toInstant(until) }
     },

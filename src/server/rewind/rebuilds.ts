@@ -1,11 +1,15 @@
 /** A job in, its answer as JSON out: what a worker does. One job at a time. */
 import { toInstant } from '../../core/units.ts'
+import { BrokerError } from '../feed/broker/brokerError.ts'
 import { natsLogReader } from '../feed/read/natsReader.ts'
 import { natsSnapshots } from '../feed/write/natsSnapshots.ts'
 import type { Clock, Log, LogReader, SnapshotStore } from '../ports.ts'
 import { createHistories } from './histories.ts'
 import { RebuildFailed, type Job, type Outcome, type WorkerSettings } from './jobs.ts'
 import { createRewoundSites, type RewoundMoment } from './rewoundSites.ts'
+
+/** The feed tells its operator of it; who looks back asks again. */
+const NO_LINK = { status: 503, retryAfterS: 2 }
 
 export interface RebuildsOptions {
   readonly settings: WorkerSettings
@@ -45,6 +49,8 @@ export function createRebuilds(options: RebuildsOptions): (job: Job) => Promise<
       return { text: await textOf(job) }
     } catch (error) {
       if (error instanceof RebuildFailed) return { failure: error.failure }
+      if (error instanceof BrokerError)
+        return { failure: { ...NO_LINK, detail: `no link to the log: ${error.message}` } }
       throw error
     }
   }

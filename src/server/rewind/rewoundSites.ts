@@ -41,8 +41,16 @@ export interface RewoundSites {
   at(site: SiteId, at: EpochMs): Promise<RewoundMoment>
   /** What the log says of the site up to `at` or a little before, folded: for going on from. @throws RebuildFailed */
   before(site: SiteId, at: EpochMs): Promise<FoldedPart>
-  /** When the log was made that is read now: what was folded of another means nothing. @throws RebuildFailed */
-  logCreated(): Promise<string>
+  /** The log that is read now. @throws RebuildFailed */
+  log(): Promise<LogSpan>
+}
+
+/**
+ * Whether what was folded up to this message may be gone on with: the log still holds the message, so that nothing behind
+ * it was dropped unread.
+ */
+export function isHeldBy({ firstSeq }: LogSpan, seq: number): boolean {
+  return seq >= firstSeq
 }
 
 export interface RewoundMoment {
@@ -70,6 +78,8 @@ export function createRewoundSites({ reader, store, clock, log, settings }: Rewo
       atHand = []
       states = []
     }
+    atHand = atHand.filter(({ rewound }) => isHeldBy(span, rewound.seq))
+    states = states.filter(({ part }) => isHeldBy(span, part.seq))
     created = span.created
     return span
   }
@@ -166,7 +176,7 @@ export function createRewoundSites({ reader, store, clock, log, settings }: Rewo
       letGo()
       return { site: moment, appliedSeq: rewound.readTo }
     },
-    logCreated: async () => (await lookAtLog()).created,
+    log: lookAtLog,
     async before(site, at) {
       const span = await lookAtLog()
       return (await stored(span, site, at, 0)) ?? logBeginning(span, site)

@@ -47,6 +47,7 @@ export class SiteScan {
   readonly #config: SiteConfig
   readonly #site: Site
   readonly #queue: MessageQueue
+  #seq: number
   readonly #minutes: Minute[] = []
   readonly #raised = new Map<string, RaisedView>()
   #names: FloorBoardView['queues'] = {}
@@ -59,6 +60,7 @@ export class SiteScan {
     this.#config = config
     this.#site = loadSite(config, part.dump)
     this.#queue = createMessageQueue(reader.read({ site: config.site, seq: part.seq + 1 }), readMessage)
+    this.#seq = part.seq
     this.#from = from
     this.#next = epochMs(Math.ceil(from / STEP) * STEP)
   }
@@ -66,6 +68,11 @@ export class SiteScan {
   /** What happened since then is known. */
   get from(): EpochMs {
     return this.#from
+  }
+
+  /** The last message folded. */
+  get seq(): number {
+    return this.#seq
   }
 
   get zone(): string {
@@ -78,19 +85,21 @@ export class SiteScan {
     return this.#breaches.filter((breach) => breach.at > at)
   }
 
-  /** Reads on until the minutes up to `to` are noted. @throws RebuildFailed */
+  /** Reads on until all that happened up to `to` is folded, and its whole minutes are noted. @throws RebuildFailed */
   async scanTo(to: EpochMs, deadline: Deadline): Promise<void> {
-    while (this.#next <= to) {
+    for (;;) {
       const message = await this.#queue.peek()
       const time = message === undefined ? later(to, 1) : timeOf(message)
       while (time !== undefined && this.#next < time && this.#next <= to) {
         deadline.check()
         this.#note()
       }
-      if (message === undefined || this.#next > to) return
+      if (message === undefined || (time !== undefined && time > to)) break
       this.#fold(message)
       this.#queue.take()
     }
+    // The clock alone makes a breach in a minute that is not over.
+    if (this.#site.lastEventAt !== undefined) this.#site.advanceTo(to)
   }
 
   history(from: EpochMs, to: EpochMs): HistoryView {
@@ -111,7 +120,8 @@ export class SiteScan {
     }
   }
 
-  #fold({ decoded, storedAt }: SiteMessage): void {
+  #fold({ seq, decoded, storedAt }: SiteMessage): void {
+    this.#seq = seq
     if ('rejected' in decoded) return this.#site.reject(decoded.rejected)
     const { event } = decoded
     this.#site.apply(event, storedAt)

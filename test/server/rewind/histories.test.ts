@@ -67,7 +67,7 @@ describe('the history', () => {
           longestWaitMs: [10_000, null, 10_000],
         },
       },
-      breaches: [{ at: toInstant(epochMs(at(70) + 1)), queue: 'SALES' }],
+      breaches: [70, 190].map((second) => ({ at: toInstant(epochMs(at(second) + 1)), queue: 'SALES' })),
       escalations: [
         { escalation: 'e1', raisedAt: toInstant(at(130)), reason: 'angry', severity: 'critical', agent: 'A1' },
       ],
@@ -100,6 +100,35 @@ describe('the next breach', () => {
     const first = epochMs(at(20) + 1)
     expect(await nextBreach(epochMs(first - 1))).toMatchObject({ at: toInstant(first), queue: 'SALES' })
     expect(await nextBreach(first)).toMatchObject({ at: toInstant(epochMs(at(3 * HOUR + 20) + 1)) })
+  })
+
+  test('[SV86] of the minute that is not over, by the clock alone too', async () => {
+    publish(enqueued(0, 'c'), enqueued(61, 'other', 'VIP'))
+    const first = toInstant(epochMs(at(20) + 1))
+    expect(await nextBreach(at(0), at(19))).not.toHaveProperty('at')
+    expect(await nextBreach(at(0), at(30))).toMatchObject({ at: first, until: toInstant(at(30)) })
+    const breaches = [{ at: first, queue: 'SALES' }]
+    expect(await history(at(0), at(30))).toMatchObject({ breaches, serviceLevel: [null] })
+  })
+
+  test('[SV86] after an instant before the log it is the first of the log', async () => {
+    publish(...twoCalls(100 * HOUR))
+    const found = { at: toInstant(epochMs(at(100 * HOUR + 20) + 1)), queue: 'SALES' }
+    expect(await nextBreach(at(0), at(101 * HOUR))).toMatchObject(found)
+    log.messages.length = 0
+    expect(await nextBreach(at(0), at(101 * HOUR))).toEqual({
+      site: 'main',
+      after: toInstant(at(0)),
+      until: toInstant(at(101 * HOUR)),
+    })
+  })
+
+  test('[SV86, SV80] of messages that were dropped nothing is told', async () => {
+    publish(...twoCalls(0))
+    expect(await nextBreach(at(0), at(HOUR))).toHaveProperty('at')
+    publish(...twoCalls(2 * HOUR))
+    log.dropBefore(7)
+    expect(await nextBreach(at(0))).toMatchObject({ at: toInstant(epochMs(at(2 * HOUR + 20) + 1)) })
   })
 
   test('[SV86] that an event told late takes back is none', async () => {

@@ -113,6 +113,22 @@ describe('where the log does not reach', () => {
     expect(view.countsSince).toBe(toInstant(log.messages[0]?.storedAt ?? START))
   })
 
+  test.each([
+    ['purged', 2_001],
+    ['trimmed beyond what was read', 1_900],
+  ])('[SV80] %s after it was looked back into, it is as if nothing had been asked before', async (_what, firstSeq) => {
+    const log = pastLog({ seed: 1 })
+    const rebuild = rebuildsOf(log, 'wall')
+    await floorText(rebuild, later(START, 600_000))
+    const added = pastLog({ seed: 1, events: 3_000 }).messages.slice(2_000)
+    log.dropBefore(firstSeq)
+    for (const { body, storedAt } of added) log.append(new TextDecoder().decode(body), storedAt)
+    const at = epochMs(added.at(-1)?.storedAt ?? 0)
+    const [asked, fresh] = [await floorText(rebuild, at), await floorText(rebuildsOf(log, 'wall'), at)]
+    expect(asked).toBe(fresh)
+    expect(JSON.parse(asked)).toHaveProperty('countsSince')
+  })
+
   test('[SV82] a log made anew is read anew', async () => {
     const log = pastLog({ seed: 1 })
     const rebuild = rebuildsOf(log, 'wall')
