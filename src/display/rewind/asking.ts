@@ -56,6 +56,6 @@ async function ask<T>(path: string, signal: AbortSignal): Promise<Answered<T>> {
 function troubleOf({ status, headers }: Response, detail: string): Trouble {
   const afterMs = Number(headers.get('retry-after') ?? 2) * 1_000
   if (status === 429) return { kind: 'wait', words: 'Others are looking back too: waiting for a turn', afterMs }
-  if (status >= 500) return { kind: 'wait', words: 'Still reading the log', afterMs }
-  return { kind: 'never', words: detail.charAt(0).toUpperCase() + detail.slice(1) }
+  const words = detail.charAt(0).toUpperCase() + detail.slice(1)
+  return status >= 500 ? { kind: 'wait', words, afterMs } : { kind: 'never', words }
 }

@@ -27,8 +27,8 @@ export class Past {
   span = $state.raw<Span>()
   trouble = $state.raw<Trouble>()
   playing = $state.raw<Playing>()
-  /** The last breach that was sought is not there. */
-  hasNoBreach = $state(false)
+  /** What became of the search for the next breach; empty when none is sought. */
+  sought = $state('')
   /** The server's time at the last look. */
   now = $state(epochMs(0))
 
@@ -55,6 +55,8 @@ export class Past {
   #latencyMs = 0
   #historyAsked: EpochMs | undefined
   #isHistoryAsked = false
+  /** Ends the search for a breach. */
+  #seeking = new AbortController()
 
   constructor(options: PastOptions) {
     this.#options = options
@@ -67,6 +69,7 @@ export class Past {
     this.#tick()
     return () => {
       clearInterval(timer)
+      this.#seeking.abort()
       this.#stopping.abort()
     }
   }
@@ -82,23 +85,50 @@ export class Past {
     const now = this.#options.clock.now()
     const edge = this.frame === undefined ? now : this.edge
     if (this.playing) this.playing = movedTo(this.playing, epochMs(Math.min(at, edge)), now)
-    this.hasNoBreach = false
+    this.#seekNoMore()
     this.trouble = undefined
     this.#notBefore = 0
     this.#tick()
   }
 
-  /** Goes to the next breach of a target and stands there. */
+  /** Goes to the next breach of a target and stands there, once it is found. */
   async nextBreach(): Promise<void> {
-    const at = this.moment
-    if (at === undefined) return
-    const answer = await askBreach(this.#options.board, at, this.#stopping.signal)
-    if ('trouble' in answer) return void (this.trouble = answer.trouble)
-    const found = parseInstant(answer.got.at ?? '')
-    this.hasNoBreach = found === undefined
+    if (this.moment === undefined) return
+    this.#seekNoMore()
+    const { signal } = (this.#seeking = new AbortController())
+    this.sought = 'Looking for the next breach'
+    const found = await this.#breachAfter(this.moment, signal)
     if (found === undefined) return
     this.play(0)
     this.moveTo(found)
+  }
+
+  /** The server looks some hours on at a time, and may have no turn for us; undefined: none, or sought no more. */
+  async #breachAfter(from: EpochMs, signal: AbortSignal): Promise<EpochMs | undefined> {
+    let after = from
+    for (;;) {
+      const answer = await askBreach(this.#options.board, after, signal)
+      if (signal.aborted) return undefined
+      if ('trouble' in answer) {
+        this.sought = answer.trouble.words
+        if (answer.trouble.kind === 'never') return undefined
+        await pause(answer.trouble.afterMs)
+        continue
+      }
+      const found = parseInstant(answer.got.at ?? '')
+      if (found !== undefined) return found
+      const until = parseInstant(answer.got.until) ?? after
+      if (until <= after || until >= this.edge) {
+        this.sought = 'No breach after this'
+        return undefined
+      }
+      after = until
+    }
+  }
+
+  #seekNoMore(): void {
+    this.#seeking.abort()
+    this.sought = ''
   }
 
   #tick(): void {
@@ -171,6 +201,10 @@ export class Past {
     this.span = span
     if ('got' in answer) this.history = answer.got
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** A history that could not be had is asked for again. */

@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit'
+import { error, redirect } from '@sveltejs/kit'
 import type { PageLoad } from './$types'
 
 /** Boards that are pages of their own, with or without a site before them: `lead`, `london/agent:7`. */
@@ -12,6 +12,10 @@ function pageOf(board: string): string | undefined {
 /** Which board, and how it is to be seen: `?theme=light`, `?reach=far`, `?at=` an instant that is over. */
 export const load: PageLoad = ({ params, url }) => {
   const page = pageOf(params.board)
+  if (page !== undefined && url.searchParams.has('at')) {
+    const [, site = ''] = /^([\w-]+\/)?/.exec(params.board) ?? []
+    error(404, `This page has no past. The walls have: /board/${site}floor?at=${url.searchParams.get('at') ?? ''}`)
+  }
   if (page !== undefined) redirect(307, page)
   return {
     board: params.board,
