@@ -3,11 +3,15 @@ import { systemClock } from './clock.ts'
 import { createLog } from './log.ts'
 import type { Log } from './ports.ts'
 
+/** The last is a terminal that was closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Draining takes no longer, whatever hangs. */
 const STOP_WITHIN_MS = 5000
 const SAME_SIGNAL_MS = 1000
 
+/** A line that finds no room, on a full disk or a pipe nobody reads, is left out: the wall goes on. */
 export function processLog(): Log {
+  process.stderr.on('error', () => undefined)
   return createLog({
     clock: systemClock,
     readable: process.stderr.isTTY,
@@ -25,7 +29,7 @@ export function exitOnBugs(log: Log): void {
   process.on('unhandledRejection', exit)
 }
 
-/** Runs until the first SIGINT or SIGTERM, then stops; asked again after a while, or too slow, it ends at once. */
+/** Runs until the first SIGINT, SIGTERM or SIGHUP, then stops; asked again after a while, or too slow, it ends at once. */
 export async function runUntilSignal(stop: () => Promise<void>): Promise<void> {
   await new Promise<void>((resolve) => onSignal(resolve))
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
@@ -35,6 +39,5 @@ export async function runUntilSignal(stop: () => Promise<void>): Promise<void> {
 }
 
 function onSignal(act: () => void): void {
-  process.removeAllListeners('SIGINT').on('SIGINT', act)
-  process.removeAllListeners('SIGTERM').on('SIGTERM', act)
+  for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, act)
 }

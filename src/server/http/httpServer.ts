@@ -1,5 +1,6 @@
 /** The HTTP server: its patience, and nothing a request does can end it. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { Api } from './api.ts'
 import type { Door } from './door.ts'
 import { DEFAULT_HTTP_LIMITS } from './limits.ts'
@@ -38,9 +39,18 @@ export function createHttpServer({ door, api, pages, onMalformed, onFailure }: H
     },
     (request, response) => {
       if (!door.admits(request, response)) return
+      const failed = (error: unknown) =>
+        onFailure(error, { method: request.method ?? '', path: request.url?.split('?', 1)[0] ?? '' })
+      // The pages' files are piped by who does not listen for what may befall them; unheard, it would end the process.
+      response.on('pipe', (file: Readable) =>
+        file.on('error', (error) => {
+          failed(error)
+          response.destroy()
+        }),
+      )
       answer(request, response).catch((error: unknown) => {
         if (request.destroyed && !request.complete) return // the sender hung up
-        onFailure(error, { method: request.method ?? '', path: request.url?.split('?', 1)[0] ?? '' })
+        failed(error)
         sendProblem(response, { status: 500, detail: 'this failed; the log of the server says why' })
       })
     },

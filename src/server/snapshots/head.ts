@@ -100,7 +100,8 @@ export async function whyNot(head: SnapshotHead, wanted: Wanted): Promise<string
   if (head.log !== log.created) return `it is of another log, made at ${head.log}`
   if (head.settings !== wanted.settings) return 'it was folded with other settings'
   if (head.seq > log.lastSeq) return `the log ends at ${log.lastSeq}, before its message ${head.seq}`
-  if (head.seq < log.firstSeq - 1) return `the log begins at ${log.firstSeq}, after its message ${head.seq}`
+  // Right before the first there is, it may have been purged with all the rest.
+  if (head.seq < log.firstSeq) return `the log begins at ${log.firstSeq}, after its message ${head.seq}`
   if (notAfter !== undefined && head.asOf > notAfter)
     return `its time, ${toInstant(head.asOf)}, is after ${toInstant(notAfter)}`
   const storedAt = await log.storedAt(head.seq)

@@ -85,6 +85,17 @@ test('[F17] with the broker gone copies wait, up to a ceiling, and are made when
   expect(rejections.counts().waiting).toBe(0)
 })
 
+test('[SV63] with their stream deleted, copies wait until it is made again', async () => {
+  rejections.copy({ site: 'main', seq: 1, storedAt: now, reason: 'notJson', body: new Uint8Array([1]) })
+  await until(() => rejections.counts().copied === 1)
+  const connection = await connect({ servers: broker.url })
+  await (await jetstreamManager(connection)).streams.delete('FLOOR_REJECTED')
+  await connection.close()
+  rejections.copy({ site: 'main', seq: 2, storedAt: now, reason: 'notJson', body: new Uint8Array([2]) })
+  await until(() => rejections.counts().copied === 2)
+  expect((await stored()).map((message) => [...(message?.data ?? [])])).toEqual([[2]])
+})
+
 test('[SV45] what was an event is copied as the log has it', async () => {
   const { seq } = await publisher.publish({ stream: 'FLOOR', subject: 'floor.main.x', body: Buffer.from('{"a":1}') })
   const storedAt = await storedIn('FLOOR', seq)

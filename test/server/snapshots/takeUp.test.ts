@@ -20,6 +20,7 @@ describe('[SV35] a snapshot is passed over', () => {
     ['it is of another log, made at 2026-03-01T00:00:00.000Z', aHead(), wanted({ created: 'now' })],
     ['it was folded with other settings', aHead(), wanted({ settings: 'those' })],
     ['the log ends at 99, before its message 100', aHead(), wanted({ lastSeq: 99 })],
+    ['the log begins at 101, after its message 100', aHead(), wanted({ firstSeq: 101, lastSeq: 100 })],
     ['the log begins at 102, after its message 100', aHead(), wanted({ firstSeq: 102 })],
     ['its time, 2026-03-02T09:00:00.000Z, is after 2026-03-02T08:59:59.999Z', aHead(), wanted({ notAfter: NINE - 1 })],
     ['message 100 of the log is not the one it ended with', aHead(), wanted({ storedAt: NINE + 1 })],
@@ -29,7 +30,7 @@ describe('[SV35] a snapshot is passed over', () => {
 
   test.each([
     ['it stands for the whole log', wanted({ lastSeq: 100 })],
-    ['the log begins right behind it', wanted({ firstSeq: 101, storedAt: undefined })],
+    ['the log begins with its last message', wanted({ firstSeq: 100 })],
     ['its last message was dropped meanwhile', wanted({ storedAt: undefined })],
     ['time is the events’ own', wanted({ notAfter: undefined })],
   ])('but not where %s', async (_, what) => {

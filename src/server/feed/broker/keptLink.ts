@@ -11,6 +11,8 @@ export interface KeptLink<T extends Linked> {
   readonly last: T | undefined
   /** @throws what `link` throws; the next need tries again */
   get(): Promise<T>
+  /** The next need makes a connection anew. */
+  renew(): void
   close(): Promise<void>
 }
 
@@ -29,6 +31,11 @@ export function keptLink<T extends Linked>(link: () => Promise<T>): KeptLink<T> 
       return last
     },
     get: () => (last === undefined || last.connection.isClosed() ? relinked() : Promise.resolve(last)),
+    renew: () => {
+      const old = last
+      last = undefined
+      if (old !== undefined) void hangUp(Promise.resolve(old.connection))
+    },
     close: async () => {
       const closing = linking ?? (last && Promise.resolve(last))
       if (closing !== undefined) await hangUp(closing.then(({ connection }) => connection))

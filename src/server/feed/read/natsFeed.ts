@@ -140,6 +140,8 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       if (stream === undefined) return ending('stream', 'the stream was deleted')
       const another = whyAnotherLog(readBefore, stream, clock) ?? whyGap(position, stream.state.first_seq)
       if (another !== undefined) return ending('stream', another)
+      // What the messages say of the end of the log is as old as they are, on a wire that is too thin.
+      state.lastSeq = Math.max(state.lastSeq, stream.state.last_seq)
       if (position.missing === readBefore.missing) position = looked(position)
       if (consumer.isHeldUp()) {
         before = -1

@@ -42,7 +42,7 @@ interface PublisherLink extends Linked {
   readonly client: JetStreamClient
   readonly manager: JetStreamManager
   /** @throws what the broker says when it has no room for the stream */
-  readonly ensureRejected: () => Promise<unknown>
+  readonly ensureRejected: Once
 }
 
 /** `retentionMs`: how long a stream we make keeps its messages; 7 days when left out. */
@@ -53,8 +53,12 @@ export function natsPublisher(url: string, retentionMs?: DurationMs): Publisher 
     connect: async () => void (await kept.get()),
     publish: async (publication) => {
       const { client, ensureRejected } = await kept.get()
-      if (publication.stream === REJECTED_STREAM) await ensureRejected()
-      return publishWith(client, publication)
+      if (publication.stream !== REJECTED_STREAM) return publishWith(client, publication)
+      await ensureRejected.done()
+      return publishWith(client, publication).catch((error: unknown) => {
+        ensureRejected.forget()
+        throw error
+      })
     },
     read: async (message) => readBody((await kept.get()).manager, message),
     maxPayload: () => kept.last?.connection.info?.max_payload,
@@ -69,7 +73,7 @@ async function link(url: string, retentionMs: DurationMs | undefined): Promise<P
     await ensureFloorStream(manager, retentionMs)
     const ensureRejected = untilDone(() => ensureRejectedStream(manager))
     // No room for copies is no reason to refuse events; whoever has a copy tries again.
-    await ensureRejected().catch(() => undefined)
+    await ensureRejected.done().catch(() => undefined)
     return { connection, client: jetstream(connection), manager, ensureRejected }
   } catch (error) {
     await connection.close()
@@ -77,14 +81,23 @@ async function link(url: string, retentionMs: DurationMs | undefined): Promise<P
   }
 }
 
+interface Once {
+  done(): Promise<unknown>
+  /** It may have been undone: it is to be done again. */
+  forget(): void
+}
+
 /** Does it once, and again when it failed. */
-function untilDone(act: () => Promise<unknown>): () => Promise<unknown> {
+function untilDone(act: () => Promise<unknown>): Once {
   let doing: Promise<unknown> | undefined
-  return () =>
-    (doing ??= act().catch((error: unknown) => {
-      doing = undefined
-      throw error
-    }))
+  return {
+    done: () =>
+      (doing ??= act().catch((error: unknown) => {
+        doing = undefined
+        throw error
+      })),
+    forget: () => (doing = undefined),
+  }
 }
 
 async function publishWith(client: JetStreamClient, publication: Publication): Promise<Stored> {
