@@ -12,7 +12,7 @@ import { MAX_WAITING_BYTES, MAX_WAITING_COPIES } from '../src/server/feed/write/
 import { DEFAULT_RETENTION_MS, REJECTED_MAX_BYTES, REJECTED_RETENTION_MS } from '../src/server/feed/broker/streams.ts'
 import { BATCH_MESSAGES, MAX_BATCHES_UNDERWAY, MAX_CHARS_UNDERWAY } from '../src/server/feedThread/outbox.ts'
 import { MAX_BODY_BYTES } from '../src/server/http/ingest.ts'
-import { DEFAULT_HTTP_LIMITS, DEFAULT_INGEST_LIMITS } from '../src/server/http/limits.ts'
+import { DEFAULT_HTTP_LIMITS, DEFAULT_INGEST_LIMITS, TAKES_WITHIN_MS } from '../src/server/http/limits.ts'
 import { MAX_EVENTS } from '../src/server/http/sentEvents.ts'
 import { MAX_IDLE_BOARDS } from '../src/server/pipeline/channels.ts'
 import { DEFAULT_MAX_SITES } from '../src/server/pipeline/sites.ts'
@@ -22,7 +22,7 @@ import { MAX_CONTENT_BYTES } from '../src/server/snapshots/content.ts'
 import { MAX_SNAPSHOTS } from '../src/server/snapshots/expendable.ts'
 import { DEFAULT_LIVE_LIMITS } from '../src/server/sockets/limits.ts'
 
-const { connections, requests, maxUrlLength, maxHeaders } = DEFAULT_HTTP_LIMITS
+const { connections, requests, maxUntakenBytes, maxUrlLength, maxHeaders } = DEFAULT_HTTP_LIMITS
 const { reading, maxStoring } = DEFAULT_INGEST_LIMITS
 const KIB = 1024
 const MIB = 1024 * 1024
@@ -61,6 +61,8 @@ const HELD: Readonly<Record<string, readonly number[]>> = {
   'stored snapshots; one of them': [MAX_SNAPSHOTS, MAX_CONTENT_BYTES / MIB],
   'connections; of one address': [connections.max, connections.maxPerAddress],
   'HTTP requests at once; of one address': [requests.max, requests.maxPerAddress],
+  'an answer of which nothing is taken': [TAKES_WITHIN_MS / 1000],
+  'bytes of answers not taken yet': [maxUntakenBytes / MIB],
   'path and query of a request': [maxUrlLength],
   'headers of a request': [maxHeaders, 16],
   'one request with events': [MAX_BODY_BYTES / MIB, MAX_EVENTS],

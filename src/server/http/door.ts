@@ -33,15 +33,24 @@ export function createDoor({ servesHost = () => true, ...options }: DoorOptions 
   const connections = createPlaces(limits.connections)
   const requests = createPlaces(limits.requests)
   const refused: Record<string, number> = {}
+  /** Not taken whole by their askers. */
+  const open = new Set<ServerResponse>()
 
   function count(name: string): void {
     refused[name] = (refused[name] ?? 0) + 1
+  }
+
+  function untakenBytes(): number {
+    let bytes = 0
+    for (const { writableLength } of open) bytes += writableLength
+    return bytes
   }
 
   function refusalOf({ url = '', headers, socket }: IncomingMessage): Refusal | undefined {
     if (!servesHost(headers.host)) return STRANGE_HOST
     if (url.length > limits.maxUrlLength)
       return { name: 'url', status: 414, detail: `ask for at most ${limits.maxUrlLength} characters` }
+    if (untakenBytes() > limits.maxUntakenBytes) return UNTAKEN
     const fullness = requests.fullness(addressOf(socket))
     return fullness === undefined ? undefined : FULL[fullness]
   }
@@ -68,7 +77,15 @@ export function createDoor({ servesHost = () => true, ...options }: DoorOptions 
       }
       const address = addressOf(request.socket)
       requests.enter(address)
-      response.once('close', () => requests.leave(address))
+      open.add(response)
+      response.once('close', () => {
+        open.delete(response)
+        requests.leave(address)
+      })
+      response.once('timeout', () => {
+        count('untaken')
+        response.destroy()
+      })
       return true
     },
   }
@@ -80,6 +97,13 @@ const STRANGE_HOST: Refusal = {
   detail:
     'this server is for its own machine and answers to localhost, 127.0.0.1 and [::1]; ' +
     'to be reached by another name it needs "auth" in its config',
+}
+
+const UNTAKEN: Refusal = {
+  name: 'untakenBytes',
+  status: 503,
+  detail: 'too much was asked for and is not taken; ask again',
+  headers: { 'retry-after': '5' },
 }
 
 const BUSY = { status: 429, headers: { 'retry-after': '1' } } as const

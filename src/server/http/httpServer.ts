@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Readable } from 'node:stream'
 import type { Api } from './api.ts'
 import type { Door } from './door.ts'
-import { DEFAULT_HTTP_LIMITS } from './limits.ts'
+import { DEFAULT_HTTP_LIMITS, TAKES_WITHIN_MS } from './limits.ts'
 import type { PageHandler } from './pages.ts'
 import { sendProblem } from './respond.ts'
 
@@ -42,12 +42,13 @@ export function createHttpServer({ door, api, pages, onMalformed, onFailure }: H
       const failed = (error: unknown) =>
         onFailure(error, { method: request.method ?? '', path: request.url?.split('?', 1)[0] ?? '' })
       // The pages' files are piped by who does not listen for what may befall them; unheard, it would end the process.
-      response.on('pipe', (file: Readable) =>
+      response.on('pipe', (file: Readable) => {
+        response.setTimeout(TAKES_WITHIN_MS)
         file.on('error', (error) => {
           failed(error)
           response.destroy()
-        }),
-      )
+        })
+      })
       answer(request, response).catch((error: unknown) => {
         if (request.destroyed && !request.complete) return // the sender hung up
         failed(error)

@@ -6,6 +6,8 @@ export interface HttpLimits {
   readonly connections: PlaceLimits
   /** Requests that are not answered yet; more get 429. */
   readonly requests: PlaceLimits
+  /** Bytes of answers that their askers have not taken yet, all together; with more, further requests get 503. */
+  readonly maxUntakenBytes: number
   /** Characters of a request's path and query; longer ones get 414. */
   readonly maxUrlLength: number
   /** Header lines of a request; more get 431 from node, as do more than 16 KiB of them. */
@@ -15,9 +17,13 @@ export interface HttpLimits {
 export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   connections: { max: 5_000, maxPerAddress: 1_000 },
   requests: { max: 2_000, maxPerAddress: 500 },
+  maxUntakenBytes: 256 * 1024 * 1024,
   maxUrlLength: 2_048,
   maxHeaders: 100,
 }
+
+/** Who takes nothing of an answer for so long is hung up on. */
+export const TAKES_WITHIN_MS = 15_000
 
 /** Ceilings of ingest. */
 export interface IngestLimits {

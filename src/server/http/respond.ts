@@ -1,4 +1,5 @@
 /** Answers: JSON, and problems as RFC 9457 wants them. */
+import { TAKES_WITHIN_MS } from './limits.ts'
 import { STATUS_CODES, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
 
 export interface Problem {
@@ -45,5 +46,6 @@ function send(response: ServerResponse, { status, type, headers, text }: Answer)
     'x-content-type-options': 'nosniff',
     ...headers,
   })
+  response.setTimeout(TAKES_WITHIN_MS)
   response.end(text)
 }

@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { createServer, request, type OutgoingHttpHeaders, type Server } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { connect, type AddressInfo, type Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
 import { servedHosts } from '../../../src/server/access/servedHosts.ts'
 import { createDoor, type Door, type DoorOptions } from '../../../src/server/http/door.ts'
 import { closeServer, createHttpServer, listen } from '../../../src/server/http/httpServer.ts'
@@ -14,6 +15,8 @@ let malformed: string[]
 
 afterEach(() => closeServer(server, 0))
 
+const LARGE = 20_000_000
+
 async function open(options: DoorOptions = {}): Promise<void> {
   held = []
   malformed = []
@@ -21,6 +24,11 @@ async function open(options: DoorOptions = {}): Promise<void> {
   server = createHttpServer({
     door,
     api: async ({ url }, response) => {
+      if (url === '/large') {
+        response.setTimeout(300)
+        response.end('x'.repeat(LARGE))
+        return true
+      }
       if (url === '/held') await new Promise<void>((release) => held.push(release))
       response.end('welcome')
       return true
@@ -154,3 +162,52 @@ async function untilAnswered(): Promise<void> {
     if (answer?.status === 200) return
   }
 }
+
+describe('answers that nobody takes', () => {
+  /** Asks, and reads nothing. */
+  async function stalled(): Promise<Socket> {
+    const { port } = server.address() as AddressInfo
+    const socket = connect(port, '127.0.0.1')
+    socket.pause()
+    socket.on('error', () => undefined)
+    await once(socket, 'connect')
+    socket.write('GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    return socket
+  }
+
+  test('[SV48] are hung up on, and counted', async () => {
+    await open()
+    const socket = await stalled()
+    await expect.poll(() => door.refused, { timeout: 5_000 }).toEqual({ untaken: 1 })
+    socket.destroy()
+    expect(await get()).toMatchObject({ status: 200 })
+  })
+
+  test('[SV48] are taken slowly without harm', async () => {
+    await open()
+    const { port } = server.address() as AddressInfo
+    let bytes = 0
+    await new Promise<void>((resolve, reject) => {
+      request({ port, host: '127.0.0.1', path: '/large', agent: false }, (response) => {
+        response.on('data', (data: Buffer) => {
+          bytes += data.length
+          response.pause()
+          setTimeout(() => response.resume(), 2)
+        })
+        response.on('end', resolve)
+        response.on('error', reject)
+      }).end()
+    })
+    expect(bytes).toBe(LARGE)
+    expect(door.refused).toEqual({})
+  })
+
+  test('[SV48] leave no room for more beyond so many bytes, until they are gone', async () => {
+    await open({ limits: { maxUntakenBytes: LARGE / 4 } })
+    const socket = await stalled()
+    await expect.poll(async () => (await get()).status).toBe(503)
+    expect(door.refused).toMatchObject({ untakenBytes: 1 })
+    socket.destroy()
+    await expect.poll(async () => (await get()).status).toBe(200)
+  })
+})
