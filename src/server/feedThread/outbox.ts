@@ -53,8 +53,10 @@ export function createOutbox({ post, feed }: OutboxOptions): Outbox {
 
   function send(said: Said): void {
     const told = { ...feed(), ...said }
-    if (waiting.length > 0 || isFull()) waiting.push(told)
-    else postNow(told)
+    if (waiting.length === 0 && !isFull()) return postNow(told)
+    // A state is said every second, however long there is no room: the newest says it all.
+    if (told.what === 'state' && waiting.at(-1)?.what === 'state') waiting.pop()
+    waiting.push(told)
   }
 
   function postNow(told: Told): void {

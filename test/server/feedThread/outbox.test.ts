@@ -81,6 +81,18 @@ describe('[SV39] no more than the other thread takes', () => {
     expect(said().flat().slice(0, -1)).toEqual(Array.from({ length: lastSeq }, (_, n) => n + 1))
   })
 
+  test('of the states that wait one after another only the newest is told', () => {
+    read((MAX_BATCHES_UNDERWAY + 1) * BATCH_MESSAGES)
+    for (let n = 0; n < 5; n++) outbox.say({ what: 'state' })
+    lastSeq += 1
+    outbox.say({ what: 'state' })
+    outbox.taken()
+    outbox.taken()
+    expect(posted.slice(-2).map(({ what }) => what)).toEqual(['batch', 'state'])
+    expect(posted.at(-1)).toMatchObject({ what: 'state', state: { lastSeq } })
+    expect(posted.filter(({ what }) => what === 'state')).toHaveLength(1)
+  })
+
   test('there is room until so many are underway, and again when one is taken', async () => {
     read((MAX_BATCHES_UNDERWAY - 1) * BATCH_MESSAGES)
     expect(outbox.room()).toBeUndefined()
