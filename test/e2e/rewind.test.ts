@@ -162,6 +162,54 @@ describe('on the wall', () => {
     await page.close()
   })
 
+  test('the address keeps the moment: while it plays, and on the way back from live', async () => {
+    const { page, complaints } = await browser.open(`${rig.address}/board/floor?at=${instant(25)}`)
+    await standsAt(page, clockOf(instant(25)))
+    await page.getByRole('button', { name: 'Play at 60 times' }).click()
+    await page.waitForFunction(
+      (from) => (new URL(location.href).searchParams.get('at') ?? '') > from,
+      new Date(start + 27 * MINUTE_MS).toISOString(),
+    )
+    await page.keyboard.press(' ')
+    await page.waitForFunction(
+      () => document.querySelector('.speed [aria-label="Pause"][aria-pressed="true"]') !== null,
+    )
+    const { when } = await shown(page)
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(() => document.querySelector('.rewind') === null)
+    await page.goBack()
+    await standsAt(page, when)
+    expect(clockOf(new URL(page.url()).searchParams.get('at') ?? '')).toBe(when)
+    // Who leaves asks for nothing more.
+    expect(complaints.filter((complaint) => !complaint.endsWith('net::ERR_ABORTED'))).toEqual([])
+    await page.close()
+  })
+
+  test('after the last breach there is none, and what is sought is let go of with the moment', async () => {
+    const { page } = await browser.open(`${rig.address}/board/floor?at=${instant(88)}`)
+    await standsAt(page, clockOf(instant(88)))
+    for (let step = 0; (await shown(page)).says !== 'No breach after this'; step++) {
+      expect(step).toBeLessThan(200)
+      await page.keyboard.press('b')
+      await page.waitForFunction(() => document.querySelector('.says')?.textContent !== 'Looking for the next breach')
+    }
+    await page.keyboard.press('ArrowLeft')
+    expect((await shown(page)).says).not.toBe('No breach after this')
+    await page.close()
+  })
+
+  test('what names no instant shows none, and a page without a past is not shown live instead', async () => {
+    const { page } = await browser.open(`${rig.address}/board/floor?at=yesterday`)
+    await page.getByText('is not an instant').waitFor()
+    expect(await shown(page)).toMatchObject({ isLive: false, when: '', says: '' })
+    await page.keyboard.press('ArrowRight')
+    expect(new URL(page.url()).searchParams.get('at')).toBe('yesterday')
+    await page.goto(`${rig.address}/board/lead?at=${instant(25)}`)
+    expect(new URL(page.url()).pathname).toBe('/board/lead')
+    await page.getByText('This page has no past').waitFor()
+    await page.close()
+  })
+
   test('before the log begins it says so, and draws nothing', async () => {
     const { page } = await browser.open(`${rig.address}/board/floor?at=2020-01-01T00:00:00Z`)
     await page.waitForFunction(

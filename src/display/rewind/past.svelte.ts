@@ -91,16 +91,17 @@ export class Past {
     this.#tick()
   }
 
-  /** Goes to the next breach of a target and stands there, once it is found. */
-  async nextBreach(): Promise<void> {
-    if (this.moment === undefined) return
+  /** Goes to the next breach of a target and stands there, once it is found; false when it is not, or sought no more. */
+  async nextBreach(): Promise<boolean> {
+    if (this.moment === undefined) return false
     this.#seekNoMore()
     const { signal } = (this.#seeking = new AbortController())
     this.sought = 'Looking for the next breach'
     const found = await this.#breachAfter(this.moment, signal)
-    if (found === undefined) return
+    if (found === undefined) return false
     this.play(0)
     this.moveTo(found)
+    return true
   }
 
   /** The server looks some hours on at a time, and may have no turn for us; undefined: none, or sought no more. */
