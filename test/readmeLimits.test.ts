@@ -17,6 +17,9 @@ import { MAX_EVENTS } from '../src/server/http/sentEvents.ts'
 import { MAX_IDLE_BOARDS } from '../src/server/pipeline/channels.ts'
 import { DEFAULT_MAX_SITES } from '../src/server/pipeline/sites.ts'
 import { MAX_MEASURED_SOURCES } from '../src/server/pipeline/sourceClocks.ts'
+import { MAX_SCANS } from '../src/server/rewind/histories.ts'
+import { MAX_ODD_MESSAGES } from '../src/server/rewind/lookAhead.ts'
+import { MAX_CONTACTS_AT_HAND, MAX_SITES_AT_HAND, MAX_STATES } from '../src/server/rewind/rewoundSites.ts'
 import { MAX_WAITING } from '../src/server/rewind/lane.ts'
 import { MAX_CONTENT_BYTES } from '../src/server/snapshots/content.ts'
 import { MAX_SNAPSHOTS } from '../src/server/snapshots/expendable.ts'
@@ -69,6 +72,9 @@ const HELD: Readonly<Record<string, readonly number[]>> = {
   'requests with events being read; of one address': [reading.max, reading.maxPerAddress],
   'requests with events being stored': [maxStoring],
   'past moments, and histories, waiting to be rebuilt; at once': [MAX_WAITING, 1],
+  'past sites at hand; states left on the way; walks through hours': [MAX_SITES_AT_HAND, MAX_STATES, MAX_SCANS],
+  'contacts in memory for them': [MAX_CONTACTS_AT_HAND],
+  'messages out of order ahead of a past moment': [MAX_ODD_MESSAGES],
   'displays; of one address': [DEFAULT_LIVE_LIMITS.maxDisplays, DEFAULT_LIVE_LIMITS.maxDisplaysPerAddress],
   'a frame from a display': [MAX_DISPLAY_FRAME_BYTES / KIB],
   'frames of a display in 10 s; subscribes': [DEFAULT_LIVE_LIMITS.maxFrames, DEFAULT_LIVE_LIMITS.maxSubscribes],
