@@ -1,6 +1,6 @@
 /** Answers: JSON, and problems as RFC 9457 wants them. */
-import { TAKES_WITHIN_MS } from './limits.ts'
 import { STATUS_CODES, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
+import { TAKES_WITHIN_MS } from './limits.ts'
 
 export interface Problem {
   readonly status: number

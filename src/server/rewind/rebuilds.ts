@@ -8,8 +8,8 @@ import { createHistories } from './histories.ts'
 import { RebuildFailed, type Job, type Outcome, type WorkerSettings } from './jobs.ts'
 import { createRewoundSites, type RewoundMoment } from './rewoundSites.ts'
 
-/** The feed tells its operator of it; who looks back asks again. */
-const NO_LINK = { status: 503, retryAfterS: 2 }
+/** When who looks back over a lost link may ask again; the feed tells the operator of it. */
+const LINKED_AGAIN_S = 2
 
 export interface RebuildsOptions {
   readonly settings: WorkerSettings
@@ -50,7 +50,7 @@ export function createRebuilds(options: RebuildsOptions): (job: Job) => Promise<
     } catch (error) {
       if (error instanceof RebuildFailed) return { failure: error.failure }
       if (error instanceof BrokerError)
-        return { failure: { ...NO_LINK, detail: `no link to the log: ${error.message}` } }
+        return { failure: { status: 503, detail: `no link to the log: ${error.message}`, retryAfterS: LINKED_AGAIN_S } }
       throw error
     }
   }
