@@ -69,7 +69,12 @@ export interface Pipeline extends FeedHandlers, LiveBoards {
 /** The pipeline of one server process. */
 export function createPipeline(options: PipelineOptions): Pipeline {
   const sites = createSites(options)
-  const progress = createProgress(() => options.feedState(), caughtUp)
+  const progress = createProgress({
+    feedState: () => options.feedState(),
+    clock: options.clock,
+    caughtUp,
+    fellBehind,
+  })
   const readClock = createClockWatch(options.clock, clockSetBack)
   const counts = { messages: 0, rereads: 0, epochs: 1 }
   const delivered: DeliveryCounts = { snapshots: 0, deltas: 0, pulses: 0, slowClosed: 0 }
@@ -113,6 +118,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   function caughtUp(): void {
     options.log.info({ readUpTo: progress.appliedSeq }, 'the log is read to its end: live')
     options.caughtUp?.()
+  }
+
+  function fellBehind(): void {
+    const { appliedSeq: readUpTo } = progress
+    options.log.warn({ readUpTo, behindForMs: progress.behindFor() }, 'what is stored arrives too late: not live')
   }
 
   async function begin(span: LogSpan): Promise<Known | undefined> {

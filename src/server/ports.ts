@@ -55,12 +55,20 @@ export interface FeedState {
   linked: boolean
   /** Highest sequence the stream is known to hold. */
   lastSeq: number
+  /** What the broker said when it was last asked; undefined before that. */
+  end?: LogEnd
   /** Why not linked, in words for an operator. */
   reason?: string
   /** While linked: since when. */
   linkedSince?: EpochMs
   /** While not linked: the last sign of life, some time before it was missed. */
   lastSignAt?: EpochMs
+}
+
+/** Where the log ended some time after it was asked, by our clock: who has read so far has read all there was then. */
+export interface LogEnd {
+  seq: number
+  askedAt: EpochMs
 }
 
 /** The log, read in order from a sequence on, for ever. */

@@ -264,6 +264,31 @@ describe('a slow consumer', () => {
     await expectTheLog()
   })
 
+  test('[SV9] [SV65] more is published than the wire takes: not live, and live again when it takes it', async () => {
+    stage = await openStage()
+    stage.server.start()
+    await stage.server.ready()
+    const log = await stage.openLog()
+    const { epoch } = await stage.floorAt(await log.publish(callers(0, 1)))
+    stage.feedWire.thin({ bytesPerSecond: 200_000 })
+    const from = Date.now()
+    let last = 1
+    for (; (await stage.server.isReady()) && Date.now() - from < 60_000; last += 500) {
+      await log.publish(callers(last, 500))
+      await delay(250)
+    }
+    tell(`2,000 messages a second over 200 KB/s: not live after ${Date.now() - from} ms`)
+    expect(Date.now() - from).toBeLessThan(15_000)
+    expect((await problem('/readyz')).detail).toMatch(/messages arrive \d+ s late/)
+    await delay(2_000)
+    expect((await stage.floor()).feed).toMatchObject({ live: false })
+    stage.feedWire.thin({})
+    await stage.server.ready()
+    const view = await stage.floorAt(last)
+    expect({ offered: offered(view), epoch: view.epoch }).toEqual({ offered: last, epoch })
+    expect(await stage.server.metric('callboard_feed_losses_total')).toBe(0)
+  })
+
   async function publishMany(log: FloorLog, from: number, count: number): Promise<number> {
     let seq = 0
     for (let n = from; n < from + count; n += 1000) seq = await log.publish(callers(n, 1000))

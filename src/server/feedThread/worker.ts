@@ -27,6 +27,7 @@ const feed = natsFeed({
   clock: systemClock,
   log: { debug: logging('debug'), info: logging('info'), warn: logging('warn'), error: logging('error') },
   room: () => outbox.room(),
+  looked: () => outbox.say({ what: 'state' }),
 })
 const handlers: FeedHandlers = {
   begin,

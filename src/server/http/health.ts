@@ -72,7 +72,7 @@ export function createHealth(sources: HealthSources): HealthReport {
 const ADVICE = {
   link: 'Walls hatch their figures and come back by themselves. See that the NATS server runs, with JetStream, and that this machine reaches it; events wait in the log and are not lost while it keeps them.',
   catchingUp:
-    'The log is being read; walls come back by themselves when it is read to its end. Nothing to do, unless the number read stands still for a minute: then look at the log of this server.',
+    'The log is being read; walls come back by themselves when it is read to its end. Nothing to do, unless the number read stands still for a minute: then look at the log of this server. Messages that arrive late, again and again: the wire to the NATS server is too thin for what is published.',
 } as const
 
 function advised(readiness: Readiness): Pick<HealthView, 'ready' | 'lacks' | 'reason' | 'advice'> {

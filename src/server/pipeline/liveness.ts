@@ -79,8 +79,14 @@ export function createLiveness(options: LivenessOptions): Liveness {
       return {
         ready: false,
         lacks: 'catchingUp',
-        reason: `catching up: read ${progress.appliedSeq} of ${feed.lastSeq}`,
+        reason: catchingUpWords(progress, feed),
       }
     },
   }
+}
+
+function catchingUpWords(progress: Progress, { lastSeq }: FeedState): string {
+  const late = progress.behindFor()
+  const read = `catching up: read ${progress.appliedSeq} of ${lastSeq}`
+  return late === undefined ? read : `${read}, and messages arrive ${Math.round(late / 1000)} s late`
 }

@@ -1,7 +1,8 @@
 /** How far the log has been read, and whether that makes the figures live (N14). */
-import type { EpochMs } from '../../core/units.ts'
+import type { DurationMs, EpochMs } from '../../core/units.ts'
 import type { NotLiveReason } from '../../protocol/messages.ts'
-import type { FeedState, ReadUpTo } from '../ports.ts'
+import type { Clock, FeedState, ReadUpTo } from '../ports.ts'
+import { createRecency } from './recency.ts'
 
 export interface Progress {
   /** Highest stream sequence read, whatever its site or fate. */
@@ -14,27 +15,47 @@ export interface Progress {
   linked(): void
   /** Why nothing is live; undefined when it is. */
   notLive(): NotLiveReason | undefined
+  /** For how long what is stored has not arrived, while that is too long to be live; undefined otherwise. */
+  behindFor(): DurationMs | undefined
   /** How far behind the log, ms: 0 when read to its end, undefined when nobody knows. */
   lagMs(now: EpochMs): number | undefined
   /** Forgets what was read; what lies up to `from` is known without reading. */
   restart(from?: ReadUpTo): void
 }
 
-/** `caughtUp` is told every time the log is read to its end after it was not. */
-export function createProgress(feedState: () => FeedState, caughtUp: () => void): Progress {
+export interface ProgressOptions {
+  feedState(): FeedState
+  clock: Clock
+  /** Told every time the log is read to its end after it was not. */
+  caughtUp(): void
+  /** Told every time what is stored does not arrive in time any more though the link is up. */
+  fellBehind(): void
+}
+
+export function createProgress(options: ProgressOptions): Progress {
   let appliedSeq = 0
   let storedAt: EpochMs | undefined
   let isCaughtUp = false
+  const recency = createRecency(
+    () => appliedSeq,
+    () => options.feedState().end,
+  )
 
   /** Caught up is for as long as the link holds: after an outage there is a backlog again. */
   function notLive(): NotLiveReason | undefined {
-    const { linked, lastSeq } = feedState()
-    const isNow = linked && (isCaughtUp || appliedSeq >= lastSeq)
-    const isNews = isNow && !isCaughtUp
-    isCaughtUp = isNow
-    if (isNews) caughtUp()
+    const { linked, lastSeq } = options.feedState()
+    const mayBe = linked && (isCaughtUp || appliedSeq >= lastSeq)
+    const wasCaughtUp = isCaughtUp
+    isCaughtUp = mayBe && !recency.isBehind(options.clock.now())
+    if (isCaughtUp && !wasCaughtUp) options.caughtUp()
+    if (linked && wasCaughtUp && !isCaughtUp) options.fellBehind()
     if (!linked) return 'link'
     return isCaughtUp ? undefined : 'catchingUp'
+  }
+
+  function behindFor(): DurationMs | undefined {
+    const now = options.clock.now()
+    return recency.isBehind(now) ? recency.age(now) : undefined
   }
 
   return {
@@ -54,19 +75,22 @@ export function createProgress(feedState: () => FeedState, caughtUp: () => void)
     },
     linked() {
       isCaughtUp = false
+      recency.restart()
       notLive()
     },
     notLive,
+    behindFor,
     lagMs(now) {
-      const { linked, lastSeq } = feedState()
+      const { linked, lastSeq } = options.feedState()
       if (!linked) return undefined
-      if (appliedSeq >= lastSeq) return 0
+      if (appliedSeq >= lastSeq) return behindFor() ?? 0
       return storedAt === undefined ? undefined : Math.max(0, now - storedAt)
     },
     restart(from) {
       appliedSeq = from?.seq ?? 0
       storedAt = from?.storedAt
       isCaughtUp = false
+      recency.restart()
     },
   }
 }

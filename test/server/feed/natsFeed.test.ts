@@ -103,8 +103,19 @@ describe.each(NATS_FEEDS)('%s', (_where, open) => {
       await publish(1, 3)
       await withManager((manager) => manager.streams.deleteMessage('FLOOR', 3))
       await started()
-      await until(() => heard.messages.length === 2)
-      expect(feed.state().lastSeq).toBe(2)
+      await until(() => heard.messages.length === 2 && feed.state().lastSeq === 2)
+      const askedAt = feed.state().end?.askedAt ?? Infinity
+      await until(() => (feed.state().end?.askedAt ?? 0) > askedAt)
+      expect(feed.state()).toMatchObject({ lastSeq: 2, end: { seq: 2 } })
+    })
+
+    test('[SV9] where the log ends is asked about once a second, and told with when that was', async () => {
+      await started()
+      await publish(1, 3)
+      const before = Date.now()
+      await until(() => (feed.state().end?.askedAt ?? 0) >= before)
+      expect(feed.state().end?.seq).toBe(3)
+      expect(Date.now() - before).toBeLessThan(4_000)
     })
 
     test('a stream that is there already is left as it is', async () => {

@@ -2,7 +2,7 @@
 import { epochMs, type EpochMs } from '../../../src/core/units.ts'
 import { decodeMessage } from '../../../src/server/feed/read/decodeMessage.ts'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../src/server/pipeline.ts'
-import type { DecodedMessage, LogFields, LoggedMessage } from '../../../src/server/ports.ts'
+import type { DecodedMessage, FeedState, LogFields, LoggedMessage } from '../../../src/server/ports.ts'
 import { silentLog } from '../../support/silentLog.ts'
 import { fakeSite, type FakeSite } from './fakeSite.ts'
 
@@ -13,7 +13,7 @@ export interface Rig {
   /** What the server's clock shows. */
   now: number
   /** The feed's state; `publish` moves lastSeq. */
-  readonly feed: { linked: boolean; lastSeq: number; reason?: string }
+  readonly feed: FeedState
   /** Every site created, in order: after a restart there are two of each. */
   readonly created: FakeSite[]
   readonly copies: { site: string; seq: number; reason: string }[]

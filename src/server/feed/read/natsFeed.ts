@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream'
 import type { NatsConnection } from 'nats'
-import type { DurationMs } from '../../../core/units.ts'
+import type { DurationMs, EpochMs } from '../../../core/units.ts'
 import type { Clock, EventFeed, FeedHandlers, FeedState, Log, LoggedMessage } from '../../ports.ts'
 import { decodeMessage } from './decodeMessage.ts'
 import { ending, type Ending, type EndingKind } from './ending.ts'
@@ -24,6 +24,8 @@ export interface NatsFeedOptions {
   readonly retentionMs?: DurationMs | undefined
   /** Waited for before the broker may send more; undefined: it may at once. */
   readonly room?: () => Promise<void> | undefined
+  /** Told every time the state says anew where the log ends. */
+  readonly looked?: () => void
 }
 
 export interface FeedCounts {
@@ -55,8 +57,9 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     if (message.seq <= position.seq) return // going back: read already
     position = readPast(position, message)
     lastSignAt = clock.now()
-    // Whatever the stream's last sequence is, with nothing pending this is the last message there is.
-    state.lastSeq = pending === 0 ? message.seq : Math.max(state.lastSeq, message.seq + pending)
+    // Whatever the stream's last sequence was, with nothing pending this was the last message when it was sent.
+    const knownThen = pending === 0 ? message.seq : Math.max(state.lastSeq, message.seq + pending)
+    state.lastSeq = Math.max(knownThen, state.end?.seq ?? 0)
     handlers.message(decodeMessage(message))
   }
 
@@ -68,6 +71,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
 
   async function session(handlers: FeedHandlers, at: SessionArguments): Promise<string> {
     const manager = await openJetStream(at.connection)
+    const askedAt = clock.now()
     const stream = await ensureFloorStream(manager, options.retentionMs)
     const restarted = whyAnotherLog(position, stream, clock) ?? whyGap(position, stream.state.first_seq)
     if (restarted !== undefined) {
@@ -75,7 +79,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       handlers.restarted(restarted)
     }
     if (position.seq === 0) position = await begin(handlers, manager, stream)
-    state.lastSeq = Math.max(stream.state.last_seq, position.seq)
+    const lastSeq = Math.max(stream.state.last_seq, position.seq)
     const from = position.seq + 1
     const consumer = await startFloorConsumer({
       connection: at.connection,
@@ -86,7 +90,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       room,
     })
     try {
-      up(consumer, from)
+      up(consumer, { from, lastSeq, askedAt })
       handlers.linked()
       at.isUp()
       const why = await Promise.race([cutOff(at.signal), consumer.ended, looking(manager, consumer, at.signal)])
@@ -109,13 +113,14 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     return known === undefined ? { ...BEGINNING, created } : { created, seq: known.seq, storedAt: known.storedAt }
   }
 
-  function up(consumer: FloorConsumer, from: number): void {
+  function up({ pending }: FloorConsumer, { from, lastSeq, askedAt }: Beginning): void {
     links += 1
     endingKind = 'link'
     const since = clock.now()
     lastSignAt = since
-    state = { linked: true, lastSeq: consumer.pending === 0 ? position.seq : state.lastSeq, linkedSince: since }
-    log.info({ from, behind: consumer.pending }, 'reading the log')
+    const seq = pending === 0 ? position.seq : lastSeq
+    state = { linked: true, lastSeq: seq, end: { seq, askedAt }, linkedSince: since }
+    log.info({ from, behind: pending }, 'reading the log')
   }
 
   function lost(reason: string): void {
@@ -131,26 +136,40 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return cutOff(signal)
       const readBefore = position
-      const stream = await streamInfo(manager, FLOOR_STREAM).catch((error: unknown) => {
-        // Its answer comes behind the backlog that is on its way: while that arrives, all is well.
-        if (position.seq > readBefore.seq) return 'late' as const
-        throw error
-      })
-      if (stream === 'late') continue
+      const askedAt = clock.now()
+      const answer = await ask(manager, consumer)
+      if (answer === 'late') continue
+      const { stream, isAllSent } = answer
       if (stream === undefined) return ending('stream', 'the stream was deleted')
       const another = whyAnotherLog(readBefore, stream, clock) ?? whyGap(position, stream.state.first_seq)
       if (another !== undefined) return ending('stream', another)
-      // What the messages say of the end of the log is as old as they are, on a wire that is too thin.
-      state.lastSeq = Math.max(state.lastSeq, stream.state.last_seq)
+      const seq = isAllSent ? position.seq : stream.state.last_seq
+      state.end = { seq, askedAt }
+      state.lastSeq = isAllSent ? seq : Math.max(state.lastSeq, seq)
+      options.looked?.()
       if (position.missing === readBefore.missing) position = looked(position)
       if (consumer.isHeldUp()) {
         before = -1
         continue
       }
       const hasStoodStill = readBefore.seq === before && position.seq === before
-      if (hasStoodStill && stream.state.last_seq > before && (await consumer.stillPending()) > 0)
+      if (hasStoodStill && !isAllSent)
         return ending('stall', `the consumer stands still at ${before} of ${stream.state.last_seq}`)
       before = position.seq
+    }
+  }
+
+  /** The answer comes behind the messages that are on their way: while they arrive and it does not, all is well. */
+  async function ask(manager: JetStreamManager, consumer: FloorConsumer): Promise<LogAnswer | 'late'> {
+    const readBefore = position.seq
+    try {
+      const stream = await streamInfo(manager, FLOOR_STREAM)
+      // The stream's last message may have been deleted: then it never comes.
+      const isRead = stream === undefined || position.seq >= stream.state.last_seq
+      return { stream, isAllSent: isRead || (await consumer.stillPending()) === 0 }
+    } catch (error) {
+      if (position.seq > readBefore) return 'late'
+      throw error
     }
   }
 
@@ -178,6 +197,21 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
 
 async function cutOff(signal: AbortSignal): Promise<Ending> {
   return ending('link', await aborted(signal))
+}
+
+/** How reading begins. */
+interface Beginning {
+  readonly from: number
+  /** Of the stream, when it was asked. */
+  readonly lastSeq: number
+  readonly askedAt: EpochMs
+}
+
+interface LogAnswer {
+  /** Undefined when it was deleted. */
+  readonly stream: StreamInfo | undefined
+  /** The broker has nothing more for us than what has arrived. */
+  readonly isAllSent: boolean
 }
 
 interface SessionArguments {
