@@ -59,6 +59,8 @@ export interface FeedState {
   end?: LogEnd
   /** Why not linked, in words for an operator. */
   reason?: string
+  /** Not linked yet, but the log is there: what is stored of it is being loaded. */
+  isLoading?: boolean
   /** While linked: since when. */
   linkedSince?: EpochMs
   /** While not linked: the last sign of life, some time before it was missed. */

@@ -79,13 +79,14 @@ export function createLiveness(options: LivenessOptions): Liveness {
       return {
         ready: false,
         lacks: 'catchingUp',
-        reason: catchingUpWords(progress, feed),
+        reason: options.isRefolding() ? 'folding the log again' : catchingUpWords(progress, feed),
       }
     },
   }
 }
 
-function catchingUpWords(progress: Progress, { lastSeq }: FeedState): string {
+function catchingUpWords(progress: Progress, { linked, reason, lastSeq }: FeedState): string {
+  if (!linked && reason !== undefined) return reason
   const late = progress.behindFor()
   const read = `catching up: read ${progress.appliedSeq} of ${lastSeq}`
   return late === undefined ? read : `${read}, and messages arrive ${Math.round(late / 1000)} s late`

@@ -43,13 +43,13 @@ export function createProgress(options: ProgressOptions): Progress {
 
   /** Caught up is for as long as the link holds: after an outage there is a backlog again. */
   function notLive(): NotLiveReason | undefined {
-    const { linked, lastSeq } = options.feedState()
+    const { linked, isLoading = false, lastSeq } = options.feedState()
     const mayBe = linked && (isCaughtUp || appliedSeq >= lastSeq)
     const wasCaughtUp = isCaughtUp
     isCaughtUp = mayBe && !recency.isBehind(options.clock.now())
     if (isCaughtUp && !wasCaughtUp) options.caughtUp()
     if (linked && wasCaughtUp && !isCaughtUp) options.fellBehind()
-    if (!linked) return 'link'
+    if (!linked && !isLoading) return 'link'
     return isCaughtUp ? undefined : 'catchingUp'
   }
 

@@ -92,6 +92,17 @@ describe('with a broker', () => {
     expect(bugs).toEqual([])
   })
 
+  test('[SV15] while what is stored is looked for and loaded, the state says so', async () => {
+    const found = Promise.withResolvers<undefined>()
+    const { handlers } = noting({ begin: () => found.promise })
+    await open().start(handlers)
+    await until(() => feed.state().isLoading === true)
+    expect(feed.state()).toMatchObject({ linked: false, reason: 'loading what is stored of the log' })
+    found.resolve(undefined)
+    await until(() => feed.state().linked)
+    expect(feed.state()).not.toHaveProperty('isLoading')
+  })
+
   test('a lone event is there within a few milliseconds', async () => {
     const heard = hearing()
     await open().start(heard)

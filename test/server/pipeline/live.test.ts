@@ -86,6 +86,17 @@ describe('live', () => {
     expect(rig.pipeline.ready()).toEqual({ ready: false, lacks: 'link', reason: 'no link to the log' })
   })
 
+  test('[SV15] while a stored snapshot is loaded the log is being read, not lost; so it is while it is folded again', () => {
+    const rig = aRig()
+    Object.assign(rig.feed, { linked: false, isLoading: true, reason: 'loading' })
+    expect(rig.pipeline.ready()).toEqual({ ready: false, lacks: 'catchingUp', reason: 'loading' })
+    Object.assign(rig.feed, { linked: true, isLoading: undefined })
+    rig.tick()
+    rig.now -= 3_600_000
+    rig.tick()
+    expect(rig.pipeline.ready()).toEqual({ ready: false, lacks: 'catchingUp', reason: 'folding the log again' })
+  })
+
   test('[SV14] lag is the age of the last message read, 0 at the end of the log, unknown without a link', () => {
     const rig = aRig()
     rig.publish()

@@ -102,11 +102,12 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
   }
 
   async function begin(handlers: FeedHandlers, manager: JetStreamManager, stream: StreamInfo): Promise<Position> {
-    const { created, state } = stream
+    const { created, state: span } = stream
+    state = { linked: false, lastSeq: state.lastSeq, reason: 'loading what is stored of the log', isLoading: true }
     const known = await handlers.begin({
       created,
-      firstSeq: state.first_seq,
-      lastSeq: state.last_seq,
+      firstSeq: span.first_seq,
+      lastSeq: span.last_seq,
       storedAt: (seq) => storedAt(manager, seq),
     })
     await known?.loaded
