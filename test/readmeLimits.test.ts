@@ -17,6 +17,7 @@ import { MAX_EVENTS } from '../src/server/http/sentEvents.ts'
 import { MAX_IDLE_BOARDS } from '../src/server/pipeline/channels.ts'
 import { DEFAULT_MAX_SITES } from '../src/server/pipeline/sites.ts'
 import { MAX_MEASURED_SOURCES } from '../src/server/pipeline/sourceClocks.ts'
+import { MAX_REPEATS, MAX_TEXTS } from '../src/server/log.ts'
 import { MAX_SCANS } from '../src/server/rewind/histories.ts'
 import { MAX_ODD_MESSAGES } from '../src/server/rewind/lookAhead.ts'
 import { MAX_CONTACTS_AT_HAND, MAX_SITES_AT_HAND, MAX_STATES } from '../src/server/rewind/rewoundSites.ts'
@@ -81,6 +82,8 @@ const HELD: Readonly<Record<string, readonly number[]>> = {
   'unsent bytes of a display': [MAX_UNSENT_BYTES / MIB],
   'revisions of a board kept for those who come back': [KEPT_REVISIONS],
   'boards nobody follows': [MAX_IDLE_BOARDS],
+  "texts of the server's own log whose repeats are counted": [MAX_TEXTS],
+  "texts of the server's own log in 10 s, each": [MAX_REPEATS],
   'acts of a display in 10 s; acts waiting': [DEFAULT_ACT_LIMITS.maxActs, DEFAULT_ACT_LIMITS.maxWaiting],
 }
 

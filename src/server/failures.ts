@@ -10,6 +10,16 @@ export interface FailureKind {
 
 export const FAILURES = {
   brokerDied: { level: 'error', metric: 'broker_died', text: 'the private nats-server ended; starting it again' },
+  brokerUnclaimed: {
+    level: 'warn',
+    metric: 'broker_unclaimed',
+    text: 'the private nats-server cannot be noted in its store; killed, this server leaves it running',
+  },
+  copiesNotStored: {
+    level: 'warn',
+    metric: 'copies_not_stored',
+    text: 'copies of rejected messages could not be stored in FLOOR_REJECTED; they wait, and are tried again',
+  },
   requestFailed: { level: 'error', metric: 'request', text: 'a request failed' },
   tickFailed: { level: 'error', metric: 'tick', text: 'telling the displays failed' },
   refoldFailed: { level: 'error', metric: 'refold', text: 'folding the log again failed' },

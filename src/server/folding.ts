@@ -39,7 +39,11 @@ export interface Folding {
 export function createFolding({ config, natsUrl, clock, log, failures }: FoldingOptions): Folding {
   const { sites, clockMode, retentionMs } = config
   const publisher = natsPublisher(natsUrl, retentionMs)
-  const rejections = natsRejections(publisher, clock)
+  const rejections = natsRejections({
+    publisher,
+    clock,
+    onFailed: (reason) => failures.report('copiesNotStored', { reason }),
+  })
   const feed = threadedFeed({ url: natsUrl, clock, log, retentionMs })
   const source = `/callboard/${hostname()}:${config.port}`
   const readBack = createReadBack(source)

@@ -4,10 +4,10 @@ import { toInstant } from '../core/units.ts'
 import type { Clock, Log, LogFields } from './ports.ts'
 
 /** The same text more often than this within the window is counted and told once later. */
-const MAX_REPEATS = 5
+export const MAX_REPEATS = 5
 const WINDOW_MS = 10_000
 /** Texts come from the code, so there are few; this is for the day somebody puts an id into one. */
-const MAX_TEXTS = 500
+export const MAX_TEXTS = 500
 
 export interface LogOptions {
   readonly clock: Clock

@@ -9,35 +9,50 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const STOP_WITHIN_MS = 5000
 const SAME_SIGNAL_MS = 1000
 
-/** A line that finds no room, on a full disk or a pipe nobody reads, is left out: the wall goes on. */
-export function processLog(): Log {
-  process.stderr.on('error', () => undefined)
-  return createLog({
-    clock: systemClock,
-    readable: process.stderr.isTTY,
-    write: (line) => void process.stderr.write(line),
-  })
+export interface ProcessLog {
+  readonly log: Log
+  /** How many lines found no room. */
+  readonly lostLines: () => number
 }
 
-/** A bug ends the process: its state is not to be trusted, and a new one has folded the log in seconds. */
-export function exitOnBugs(log: Log): void {
-  const exit = (err: unknown) => {
+/** A line that finds no room, on a full disk or a pipe nobody reads, is left out: the wall goes on. */
+export function processLog(): ProcessLog {
+  let lost = 0
+  process.stderr.on('error', () => (lost += 1))
+  const write = (line: string) => void process.stderr.write(line)
+  const log = createLog({ clock: systemClock, readable: process.stderr.isTTY, write })
+  return { log, lostLines: () => lost }
+}
+
+export interface ProcessLife {
+  /** Runs until the first signal, then stops; asked again after a while, or too slow, it ends at once. */
+  runUntilSignal(stop: () => Promise<void>): Promise<void>
+}
+
+/**
+ * A bug ends the process: its state is not to be trusted, and a new one has folded the log in seconds. So does a signal
+ * before it runs. Both by `exit`, which ends the broker that was started.
+ */
+export function endOnBugsAndSignals(log: Log): ProcessLife {
+  const bug = (err: unknown) => {
     log.error({ err }, 'a bug: the server ends')
     process.exit(1)
   }
-  process.on('uncaughtException', exit)
-  process.on('unhandledRejection', exit)
-}
+  process.on('uncaughtException', bug)
+  process.on('unhandledRejection', bug)
 
-/** Runs until the first SIGINT, SIGTERM or SIGHUP, then stops; asked again after a while, or too slow, it ends at once. */
-export async function runUntilSignal(stop: () => Promise<void>): Promise<void> {
-  await new Promise<void>((resolve) => onSignal(resolve))
-  setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
-  // One Ctrl-C arrives twice where npm passes on what the terminal has sent to both of us.
-  setTimeout(() => onSignal(() => process.exit(1)), SAME_SIGNAL_MS).unref()
-  await stop()
-}
+  // One listener for good: who takes it off loses a signal that is on its way to it.
+  const exit = () => process.exit(1)
+  let act: () => void = exit
+  for (const signal of SIGNALS) process.on(signal, () => act())
 
-function onSignal(act: () => void): void {
-  for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, act)
+  return {
+    async runUntilSignal(stop) {
+      await new Promise<void>((resolve) => (act = resolve))
+      setTimeout(exit, STOP_WITHIN_MS).unref()
+      // One Ctrl-C arrives twice where npm passes on what the terminal has sent to both of us.
+      setTimeout(() => (act = exit), SAME_SIGNAL_MS).unref()
+      await stop()
+    },
+  }
 }

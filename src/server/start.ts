@@ -30,6 +30,8 @@ const DRAIN_MS = 2000
 export interface StartOptions {
   readonly config: Config
   readonly log: Log
+  /** How many lines of it found no room. */
+  readonly lostLogLines?: () => number
   /** False: the API and the displays' sockets alone, as tests want it. */
   readonly withPages?: boolean
 }
@@ -43,7 +45,8 @@ export interface RunningServer {
 }
 
 /** Listens at once; whether it has caught up with the log is for /readyz to say. @throws what keeps it from starting */
-export async function startServer({ config, log, withPages = true }: StartOptions): Promise<RunningServer> {
+export async function startServer({ withPages = true, ...options }: StartOptions): Promise<RunningServer> {
+  const { config, log, lostLogLines = () => 0 } = options
   const refusal = whyNotListen(config)
   if (refusal !== undefined) throw new ConfigError(refusal)
   const failures = createFailureBook(log)
@@ -73,6 +76,7 @@ export async function startServer({ config, log, withPages = true }: StartOption
       failures,
       clock: systemClock,
       log,
+      lostLogLines,
       pages,
       servesHost: servedHosts(config),
     })
@@ -96,7 +100,8 @@ interface BrokerInUse {
 async function brokerFor({ natsUrl, dataFolder }: Config, failures: FailureBook): Promise<BrokerInUse> {
   if (natsUrl !== undefined) return { natsUrl, stop: () => Promise.resolve() }
   const onDied = (reason: string) => failures.report('brokerDied', { reason })
-  const { url, stop } = await startEmbeddedNats({ dataFolder, onDied })
+  const onUnclaimed = (reason: string) => failures.report('brokerUnclaimed', { reason })
+  const { url, stop } = await startEmbeddedNats({ dataFolder, onDied, onUnclaimed })
   return { natsUrl: url, stop }
 }
 
@@ -108,12 +113,13 @@ interface Serving {
   readonly failures: FailureBook
   readonly clock: Clock
   readonly log: Log
+  readonly lostLogLines: () => number
   readonly pages: PageHandler | undefined
   readonly servesHost: ServesHost
 }
 
 function serve(serving: Serving): { server: Server; live: Live } {
-  const { config, folding, rewind, natsUrl, failures, clock, log, pages, servesHost } = serving
+  const { config, folding, rewind, natsUrl, failures, clock, log, lostLogLines, pages, servesHost } = serving
   const { pipeline, publisher, acts } = folding
   const ingest = createIngest({
     log: eventLogOf(publisher),
@@ -122,7 +128,7 @@ function serve(serving: Serving): { server: Server; live: Live } {
   const door = createDoor({ servesHost })
   const malformed: Record<string, number> = {}
   const shared = { ...folding, live: () => live.status(), failures }
-  const metrics = createMetrics({ ...shared, rewind, ingest: ingest.counts, door, malformed })
+  const metrics = createMetrics({ ...shared, rewind, ingest: ingest.counts, door, malformed, lostLogLines })
   const health = createHealth({ ...shared, clock, startedAt: clock.now(), natsUrl })
   const server = createHttpServer({
     door,

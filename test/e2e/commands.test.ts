@@ -1,13 +1,14 @@
 /** The commands as an operator types them: what they start they stop, and what goes wrong is one line. */
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startBrowser } from '../support/browser.ts'
-import { runCallboard, startCallboard, type CallboardServer } from '../support/callboardProcess.ts'
+import { runCallboard, spawnCallboard, startCallboard, type CallboardServer } from '../support/callboardProcess.ts'
 import { freePort } from '../support/freePort.ts'
 import { tell, until } from './rig.ts'
 
@@ -46,6 +47,36 @@ describe('serve', () => {
     server = await startCallboard({ CALLBOARD_DATA: folder, PORT: String(await freePort()) })
     await expectCleanStop(server)
     expect(existsSync(join(folder, 'nats', 'jetstream'))).toBe(true)
+  })
+
+  test('[SV67] a terminal that is closed ends it, and its private broker', async () => {
+    server = await startCallboard({ CALLBOARD_DATA: folder, PORT: String(await freePort()) })
+    const [broker = 0] = await brokerPids(folder)
+    expect(isAlive(broker)).toBe(true)
+    process.kill(server.pid, 'SIGHUP')
+    expect(await server.ended()).toMatchObject({ code: 0 })
+    expect(isAlive(broker)).toBe(false)
+  })
+
+  test('[SV67] ended at any moment of its start, it leaves no broker running', async () => {
+    for (const afterMs of [0, 40, 80, 120, 160, 200, 250, 300]) {
+      const data = join(folder, String(afterMs))
+      const starting = spawnCallboard(['serve'], { env: { CALLBOARD_DATA: data, PORT: String(await freePort()) } })
+      await until(() => existsSync(join(data, 'nats', 'callboard.json')))
+      await delay(afterMs)
+      await starting.stop()
+      await until(() => !isBrokerOf(data), 5_000)
+    }
+  })
+
+  test('[SV68] a log of its own that finds no room is left out and counted; the wall goes on', async () => {
+    const full = openSync('/dev/full', 'w')
+    const PORT = String(await freePort())
+    server = await startCallboard({ CALLBOARD_DATA: folder, PORT }, 'serve', { stderr: full })
+    closeSync(full)
+    const metrics = await (await fetch(`${server.address}/metrics`)).text()
+    expect(Number(/^callboard_log_lines_lost_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0)
+    await expectCleanStop(server)
   })
 
   test('a port that is taken is one clear line', async () => {
@@ -139,6 +170,19 @@ async function brokerPids(below: string): Promise<number[]> {
   const claims = (await readdir(below, { recursive: true })).filter((file) => file.endsWith('callboard.json'))
   const texts = await Promise.all(claims.map((file) => readFile(join(below, file), 'utf8')))
   return texts.flatMap((text) => (JSON.parse(text) as { broker?: { pid: number } }).broker?.pid ?? [])
+}
+
+function isBrokerOf(data: string): boolean {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids.some((pid) => /^nats-server\0/.test(commandLine(pid)) && commandLine(pid).includes(`\0-sd\0${data}/`))
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return '' // gone meanwhile
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -37,17 +37,23 @@ export interface RunOptions {
   readonly env?: Environment
   /** Standard input. */
   readonly input?: string
+  /** File handle for standard error; without one it is kept for `stderr()`. */
+  readonly stderr?: number
 }
 
 /** Starts a command; nothing of the tests' own environment but PATH and HOME reaches it. */
-export function spawnCallboard(args: readonly string[], { env = {}, input }: RunOptions = {}): CallboardProcess {
+export function spawnCallboard(args: readonly string[], options: RunOptions = {}): CallboardProcess {
+  const { env = {}, input, stderr = 'pipe' } = options
   const { PATH = '', HOME = '' } = process.env
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH, HOME, ...env }, stdio: 'pipe' })
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH, HOME, ...env },
+    stdio: ['pipe', 'pipe', stderr],
+  })
   const output = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
-  child.stdin.on('error', () => undefined).end(input)
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+  child.stdin?.on('error', () => undefined).end(input)
   running.add(child)
   const closed = once(child, 'close').finally(() => running.delete(child))
 
@@ -91,9 +97,13 @@ export interface CallboardServer extends CallboardProcess {
 const READY_WITHIN_MS = 60_000
 
 /** `serve`, or `demo`, once it is ready. @throws with its output when it is not within a minute */
-export async function startCallboard(env: Environment & { PORT: string }, command = 'serve'): Promise<CallboardServer> {
+export async function startCallboard(
+  env: Environment & { PORT: string },
+  command = 'serve',
+  options: Pick<RunOptions, 'stderr'> = {},
+): Promise<CallboardServer> {
   const startedAt = performance.now()
-  const child = spawnCallboard([command], { env })
+  const child = spawnCallboard([command], { ...options, env })
   const address = `http://127.0.0.1:${env.PORT}`
   try {
     await untilReady(address, child)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { systemClock } from '../../server/clock.ts'
 import { hasDesktop, readConfig, type Config } from '../../server/config.ts'
 import { connectEventLog } from '../../server/feed/write/natsLog.ts'
-import { exitOnBugs, processLog, runUntilSignal } from '../../server/main.ts'
+import { endOnBugsAndSignals, processLog } from '../../server/main.ts'
 import { startServer } from '../../server/start.ts'
 import { ensureBuild } from './ensureBuild.ts'
 import { mended } from './mended.ts'
@@ -21,13 +21,15 @@ export async function runDemo(): Promise<void> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'callboard-demo-'))
   const port = (await isFree(wanted)) ? wanted.port : 0
   const config: Config = { ...wanted, dataFolder, natsUrl: undefined, port }
-  const log = processLog()
-  exitOnBugs(log)
+  const { log, lostLines } = processLog()
+  const life = endOnBugsAndSignals(log)
   try {
-    const server = await startServer({ config, log }).catch((error: unknown) => mended(error, config))
+    const server = await startServer({ config, log, lostLogLines: lostLines }).catch((error: unknown) =>
+      mended(error, config),
+    )
     const simulation = await startSimulation(server.natsUrl)
     // Before anything is told: who reads it may end the demo at once.
-    const ended = runUntilSignal(async () => {
+    const ended = life.runUntilSignal(async () => {
       await simulation.stop()
       await server.stop()
     })

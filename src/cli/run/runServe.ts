@@ -1,5 +1,5 @@
 import { readConfig } from '../../server/config.ts'
-import { exitOnBugs, processLog, runUntilSignal } from '../../server/main.ts'
+import { endOnBugsAndSignals, processLog } from '../../server/main.ts'
 import { startServer } from '../../server/start.ts'
 import { withoutCredentials } from '../../server/feed/broker/natsConnect.ts'
 import { ensureBuild } from './ensureBuild.ts'
@@ -9,11 +9,13 @@ import { mended } from './mended.ts'
 export async function runServe(): Promise<void> {
   const config = readConfig()
   await ensureBuild()
-  const log = processLog()
-  exitOnBugs(log)
-  const server = await startServer({ config, log }).catch((error: unknown) => mended(error, config))
+  const { log, lostLines } = processLog()
+  const life = endOnBugsAndSignals(log)
+  const server = await startServer({ config, log, lostLogLines: lostLines }).catch((error: unknown) =>
+    mended(error, config),
+  )
   log.info({ address: server.address, nats: withoutCredentials(server.natsUrl) }, 'listening')
-  await runUntilSignal(() => server.stop())
+  await life.runUntilSignal(() => server.stop())
   log.info({}, 'stopped')
   // A connection to a broker that hangs would keep us here.
   process.exit()

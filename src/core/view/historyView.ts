@@ -25,6 +25,8 @@ export interface RaisedView {
   severity: 'warning' | 'critical'
   queue?: string
   agent?: string
+  /** As of `to`; absent of one who is forgotten by then (F16). */
+  agentName?: string
 }
 
 /** Lists hold one entry a step: the first as of `from`, the last as of `to`. */

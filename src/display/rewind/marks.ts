@@ -1,6 +1,6 @@
 /** Moments worth looking at, read out of a history: what went wrong, who asked for help, what cleared. */
 import { epochMs, parseInstant, type EpochMs } from '../../core/units.ts'
-import type { HistoryView, QueueHistoryView } from '../../core/view/historyView.ts'
+import type { HistoryView, QueueHistoryView, RaisedView } from '../../core/view/historyView.ts'
 import { elapsed, percent } from '../format.ts'
 import { serviceLevelLevel, waitLevel, worse, type Level } from '../level.ts'
 
@@ -15,17 +15,22 @@ const AGAIN_MS = 10 * 60_000
 /** A wait is critical at three limits: see `waitLevel`. */
 const CRITICAL_LIMITS = 3
 
-/** Oldest first. `nameOf` knows agents. */
-export function marksOf(history: HistoryView, nameOf: (agent: string) => string): Mark[] {
+/** Oldest first. */
+export function marksOf(history: HistoryView): Mark[] {
   const marks = Object.entries(history.queues).flatMap(([id, queue]) => [
     ...breachMarks(queue, breachesOf(history, id)),
     ...levelMarks(queue, history),
   ])
-  const raised = history.escalations.map(({ raisedAt, agent, queue, severity }): Mark => {
-    const who = agent === undefined ? (queue ?? 'Somebody') : nameOf(agent)
-    return { at: instant(raisedAt), level: severity === 'critical' ? 'crit' : 'warn', words: `${who} escalates` }
+  const raised = history.escalations.map((one): Mark => {
+    const level = one.severity === 'critical' ? 'crit' : 'warn'
+    return { at: instant(one.raisedAt), level, words: `${whoRaised(one, history)} escalates` }
   })
   return [...marks, ...raised].sort((a, b) => a.at - b.at)
+}
+
+function whoRaised({ agent, agentName, queue }: RaisedView, { queues }: HistoryView): string {
+  if (agent !== undefined) return agentName ?? agent
+  return queue === undefined ? 'Somebody' : (queues[queue]?.name ?? queue)
 }
 
 /** The next mark after a moment, or the last before it. */

@@ -25,6 +25,7 @@ export interface MetricSources {
   readonly malformed: Readonly<Record<string, number>>
   readonly acts: Pick<CountedActs, 'counts'>
   readonly failures: Pick<FailureBook, 'counts'>
+  readonly lostLogLines: () => number
 }
 
 export interface Metrics {
@@ -67,7 +68,8 @@ function askAll({ pipeline, feed, rejections, snapshots, rewind, live }: MetricS
   }
 }
 
-function addFeed(registry: Registry, scrape: () => Scrape, { pipeline, failures }: MetricSources): void {
+function addFeed(registry: Registry, scrape: () => Scrape, sources: MetricSources): void {
+  const { pipeline, failures, lostLogLines } = sources
   const status = () => scrape().pipeline
   gauge(registry, 'callboard_feed_linked', 'The link to the log is up.', () => Number(status().linked))
   gauge(registry, 'callboard_caught_up', 'The log has been read to its end.', () => Number(status().caughtUp))
@@ -109,6 +111,9 @@ function addFeed(registry: Registry, scrape: () => Scrape, { pipeline, failures 
     [{ outcome: 'dropped' }, scrape().rejections.dropped],
   ])
   counter(registry, 'callboard_failures_total', 'Failures by kind.', () => by('kind', failures.counts))
+  counter(registry, 'callboard_log_lines_lost_total', "Lines of the server's own log that found no room.", () =>
+    one(lostLogLines()),
+  )
 }
 
 function addSnapshots(registry: Registry, scrape: () => Scrape): void {

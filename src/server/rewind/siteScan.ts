@@ -50,7 +50,9 @@ export class SiteScan {
   #seq: number
   readonly #minutes: Minute[] = []
   readonly #raised = new Map<string, RaisedView>()
-  #names: FloorBoardView['queues'] = {}
+  /** As of the last minute noted. */
+  #queues: FloorBoardView['queues'] = {}
+  #agents: FloorBoardView['agents'] = {}
   #breaches: TargetBreach[] = []
   #breachesReadAt = epochMs(0)
   #from: EpochMs
@@ -105,7 +107,7 @@ export class SiteScan {
   history(from: EpochMs, to: EpochMs): HistoryView {
     const noted = this.#minutes.filter(({ at }) => at >= from && at <= to)
     const [first, last] = [noted[0]?.at ?? to, noted.at(-1)?.at ?? to]
-    const isWithin = (at: EpochMs) => at >= from && at <= to
+    const raised = [...this.#raised.values()].filter(({ raisedAt }) => isWithin(parseInstant(raisedAt), from, to))
     const breaches = this.breachesAfter(earlier(from, 1)).filter(({ at }) => at <= to)
     return {
       site: this.#config.site,
@@ -114,10 +116,15 @@ export class SiteScan {
       to: toInstant(last),
       stepMs: STEP,
       serviceLevel: noted.map((minute) => minute.serviceLevel),
-      queues: keyed(Object.keys(this.#names), (id) => this.#queueHistory(id, noted)),
+      queues: keyed(Object.keys(this.#queues), (id) => this.#queueHistory(id, noted)),
       breaches: breaches.map(({ at, queue }) => ({ at: toInstant(at), queue })),
-      escalations: [...this.#raised.values()].filter(({ raisedAt }) => isWithin(parseInstant(raisedAt) ?? first)),
+      escalations: raised.map((one) => this.#withName(one)),
     }
+  }
+
+  #withName(raised: RaisedView): RaisedView {
+    const agent = raised.agent === undefined ? undefined : this.#agents[raised.agent]
+    return agent === undefined ? raised : { ...raised, agentName: agent.name }
   }
 
   #fold({ seq, decoded, storedAt }: SiteMessage): void {
@@ -132,7 +139,10 @@ export class SiteScan {
     const { escalation, reason, severity = 'warning', queue, agent } = data
     if (time < this.#from || this.#raised.has(escalation)) return
     const raisedAt = toInstant(time)
-    this.#raised.set(escalation, present<RaisedView>({ escalation, raisedAt, reason, severity, queue, agent }))
+    this.#raised.set(
+      escalation,
+      present<Omit<RaisedView, 'agentName'>>({ escalation, raisedAt, reason, severity, queue, agent }),
+    )
   }
 
   /** Notes the minute whose turn it is. */
@@ -143,7 +153,8 @@ export class SiteScan {
     this.#site.advanceTo(at)
     const board = { id: 'floor', site: this.#config.site, kind: 'floor', name: '' } as const
     const view = this.#site.boardView(board, { live: false, appliedSeq: 0 }) as FloorBoardView
-    this.#names = view.queues
+    this.#queues = view.queues
+    this.#agents = view.agents
     const queues = new Map(Object.entries(view.queues).map(([id, queue]) => [id, queueMinute(queue, at)]))
     this.#minutes.push({ at, serviceLevel: view.total.trend.serviceLevel.at(-1) ?? null, queues })
     if (at >= later(this.#breachesReadAt, BREACHES_EVERY)) this.#readBreaches()
@@ -168,7 +179,7 @@ export class SiteScan {
   }
 
   #queueHistory(id: string, noted: readonly Minute[]): QueueHistoryView | undefined {
-    const queue = this.#names[id]
+    const queue = this.#queues[id]
     if (queue === undefined) return undefined
     const all = noted.map(({ queues }) => queues.get(id))
     return {
@@ -180,6 +191,10 @@ export class SiteScan {
       longestWaitMs: all.map((minute) => minute?.longestWaitMs ?? null),
     }
   }
+}
+
+function isWithin(at: EpochMs | undefined, from: EpochMs, to: EpochMs): boolean {
+  return at !== undefined && at >= from && at <= to
 }
 
 function timeOf({ decoded, storedAt }: SiteMessage): EpochMs | undefined {

@@ -35,7 +35,7 @@ function aHistory(changes: Partial<HistoryView>): HistoryView {
   }
 }
 
-const words = (history: HistoryView) => marksOf(history, (agent) => `Agent ${agent}`)
+const words = (history: HistoryView) => marksOf(history)
 
 describe('marks', () => {
   test('a service level that falls under its target, far under it, and clears', () => {
@@ -71,12 +71,19 @@ describe('marks', () => {
   test('who escalates, by name', () => {
     const raised = { escalation: 'e', raisedAt: toInstant(at(3)), reason: 'angry' } as const
     const escalations = [
-      { ...raised, severity: 'critical', agent: '7' } as const,
+      { ...raised, severity: 'critical', agent: '7', agentName: 'Ana', queue: 'VIP' } as const,
+      { ...raised, severity: 'critical', agent: '8' } as const,
+      { ...raised, severity: 'warning', queue: 'SUPPORT' } as const,
       { ...raised, severity: 'warning', queue: 'VIP' } as const,
+      { ...raised, severity: 'warning' } as const,
     ]
-    expect(words(aHistory({ escalations }))).toEqual([
-      { at: at(3), level: 'crit', words: 'Agent 7 escalates' },
+    const history = aHistory({ escalations, queues: { SUPPORT: aQueue({}) } })
+    expect(words(history)).toEqual([
+      { at: at(3), level: 'crit', words: 'Ana escalates' },
+      { at: at(3), level: 'crit', words: '8 escalates' },
+      { at: at(3), level: 'warn', words: 'Support escalates' },
       { at: at(3), level: 'warn', words: 'VIP escalates' },
+      { at: at(3), level: 'warn', words: 'Somebody escalates' },
     ])
   })
 })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -55,6 +55,17 @@ test('killed, it is started again on the same address', async () => {
   expect(died).toEqual(['nats-server ended (SIGKILL)'])
   for (let tries = 0; tries < 100 && (await findRunningBroker(dataFolder)) === undefined; tries++)
     await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(await append(broker.url)).toBe(1)
+  await broker.stop()
+})
+
+test('[SV66] one that cannot be noted in its store, for want of room, goes on all the same', async () => {
+  const unclaimed: string[] = []
+  const broker = await startEmbeddedNats({ dataFolder, onUnclaimed: (reason) => unclaimed.push(reason) })
+  const first = await findRunningBroker(dataFolder)
+  await mkdir(join(dataFolder, 'nats', 'callboard.json.new'))
+  process.kill(first?.pid ?? 0, 'SIGKILL')
+  await until(() => unclaimed.length === 1)
   expect(await append(broker.url)).toBe(1)
   await broker.stop()
 })

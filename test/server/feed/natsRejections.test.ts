@@ -20,7 +20,7 @@ const now = systemClock.now()
 beforeEach(async () => {
   broker = await startNatsServer()
   publisher = natsPublisher(broker.url)
-  rejections = natsRejections(publisher, systemClock)
+  rejections = natsRejections({ publisher, clock: systemClock })
 })
 
 afterEach(async () => {
@@ -52,7 +52,7 @@ test('[F17] a copy has the subject of its site, the reason in a header, the sequ
 test('[F17] a refold copies nothing twice, also from another process', async () => {
   rejections.copy({ site: 'main', seq: 7, storedAt: now, reason: 'notJson', body: Buffer.from('x') })
   await until(() => rejections.counts().copied === 1)
-  const again = natsRejections(publisher, systemClock)
+  const again = natsRejections({ publisher, clock: systemClock })
   again.copy({ site: 'main', seq: 7, storedAt: now, reason: 'notJson', body: Buffer.from('x') })
   await until(() => again.counts().copied === 1)
   expect(await stored()).toHaveLength(1)
@@ -83,6 +83,24 @@ test('[F17] with the broker gone copies wait, up to a ceiling, and are made when
   await broker.start()
   await until(() => rejections.counts().copied === MAX_WAITING_COPIES)
   expect(rejections.counts().waiting).toBe(0)
+})
+
+test('[SV66] that they cannot be stored is told once, and again after some could', async () => {
+  const failed: string[] = []
+  const copies = natsRejections({ publisher, clock: systemClock, onFailed: (reason) => failed.push(reason) })
+  const one = { site: 'main', storedAt: now, reason: 'notJson', body: new Uint8Array([1]) }
+  await broker.kill()
+  copies.copy({ ...one, seq: 1 })
+  await until(() => failed.length === 1)
+  await new Promise((passed) => setTimeout(passed, 1_500))
+  expect(failed).toEqual([expect.stringContaining('no NATS server answers')])
+  await broker.start()
+  await until(() => copies.counts().copied === 1)
+  await broker.kill()
+  copies.copy({ ...one, seq: 2 })
+  await until(() => failed.length === 2)
+  copies.stop()
+  await broker.start()
 })
 
 test('[SV63] with their stream deleted, copies wait until it is made again', async () => {

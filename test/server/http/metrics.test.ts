@@ -26,6 +26,7 @@ test('a scrape asks the pipeline for its status once, and the next scrape asks a
     malformed: {},
     acts: { counts: {} },
     failures: { counts: {} },
+    lostLogLines: () => 0,
   })
   expect(await metrics.text()).toContain('callboard_messages_total 1\n')
   expect(await metrics.text()).toContain('callboard_messages_total 2\n')

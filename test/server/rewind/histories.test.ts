@@ -47,6 +47,7 @@ describe('the history', () => {
   test('[SV85] notes each whole minute as it looked then, and when waits passed their target', async () => {
     publish(
       ...twoCalls(50),
+      event(125, 'agent.state', { agent: 'A1', state: 'available', name: 'Ana' }),
       event(130, 'escalation.raised', { escalation: 'e1', reason: 'angry', agent: 'A1', severity: 'critical' }),
       enqueued(170, 'c'),
     )
@@ -69,7 +70,14 @@ describe('the history', () => {
       },
       breaches: [70, 190].map((second) => ({ at: toInstant(epochMs(at(second) + 1)), queue: 'SALES' })),
       escalations: [
-        { escalation: 'e1', raisedAt: toInstant(at(130)), reason: 'angry', severity: 'critical', agent: 'A1' },
+        {
+          escalation: 'e1',
+          raisedAt: toInstant(at(130)),
+          reason: 'angry',
+          severity: 'critical',
+          agent: 'A1',
+          agentName: 'Ana',
+        },
       ],
     })
   })

@@ -1,13 +1,17 @@
 /** A private nats-server with JetStream, for a Callboard nobody gave a broker to. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '../../ports/messageOf.ts'
 import { BrokerError } from './brokerError.ts'
 import { claimStore, type StoreClaim } from './storeClaim.ts'
 import { connectNats } from './natsConnect.ts'
 
+const CONFIG = fileURLToPath(new URL('./privateNats.conf', import.meta.url))
 const READY_WITHIN_MS = 15_000
 const POLL_MS = 25
 const STOP_WITHIN_MS = 2500
@@ -25,6 +29,8 @@ export interface EmbeddedNatsOptions {
   readonly dataFolder: string
   /** Told when the broker ended by itself; it is started again. */
   readonly onDied?: (reason: string) => void
+  /** Told when the one started again cannot be noted in its store: who kills us leaves it running. */
+  readonly onUnclaimed?: (reason: string) => void
   /** The program, for tests. */
   readonly program?: string
 }
@@ -45,8 +51,9 @@ export async function startEmbeddedNats(options: EmbeddedNatsOptions): Promise<E
 async function supervise(store: string, claim: StoreClaim, options: EmbeddedNatsOptions): Promise<EmbeddedNats> {
   const program = options.program ?? 'nats-server'
   const stopping = new AbortController()
-  let broker = await startBroker(program, store, -1)
-  const { url, port } = broker
+  const port = await freePort()
+  const url = `nats://127.0.0.1:${port}`
+  let broker = await startBroker(program, store, port)
   let watched = watch(broker)
   await claim.brokerIs({ pid: broker.pid, url })
 
@@ -64,7 +71,7 @@ async function supervise(store: string, claim: StoreClaim, options: EmbeddedNats
     } catch (error) {
       return startAgain(messageOf(error))
     }
-    await claim.brokerIs({ pid: broker.pid, url })
+    await claim.brokerIs({ pid: broker.pid, url }).catch((error: unknown) => options.onUnclaimed?.(messageOf(error)))
     watched = watch(broker)
   }
 
@@ -81,21 +88,21 @@ async function supervise(store: string, claim: StoreClaim, options: EmbeddedNats
 
 interface Broker {
   readonly pid: number
-  readonly port: number
-  readonly url: string
   /** Resolves with the reason when the process is gone. */
   readonly ended: Promise<string>
   stop(): Promise<void>
 }
 
-/** @param port -1 for any free one */
 async function startBroker(program: string, store: string, port: number): Promise<Broker> {
-  await removePortFiles(store)
+  const name = `callboard-${randomUUID()}`
   // Detached: a Ctrl-C in the terminal goes to us alone, and the broker ends after the last message is read.
   const child = spawn(
     program,
-    ['-js', '-sd', store, '-a', '127.0.0.1', '-p', String(port), '--ports_file_dir', store],
-    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+    ['-c', CONFIG, '-js', '-sd', store, '-a', '127.0.0.1', '-p', String(port), '--name', name],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    },
   )
   // Whatever ends us short of SIGKILL ends the broker too.
   const endWithUs = () => void child.kill('SIGTERM')
@@ -104,8 +111,8 @@ async function startBroker(program: string, store: string, port: number): Promis
   const lastLines = keepLastLines(child)
   const ended = endOf(child, lastLines)
   try {
-    const url = await readyUrl(child, store, ended)
-    return { pid: child.pid ?? 0, port: Number(new URL(url).port), url, ended, stop: () => stop(child, ended) }
+    await untilItAnswers(name, port, ended)
+    return { pid: child.pid ?? 0, ended, stop: () => stop(child, ended) }
   } catch (error) {
     await stop(child, ended)
     throw error
@@ -140,42 +147,36 @@ function fatalLine(lines: readonly string[]): string {
   return line === undefined ? '' : `: ${line.replace(/^.*\[(FTL|ERR)\]\s*/, '')}`
 }
 
-/** The address out of the file the broker writes once it listens, tried before it is told to anybody. */
-async function readyUrl(child: ChildProcess, store: string, ended: Promise<string>): Promise<string> {
+/** By its name: a file that says where it listens would need room on the disk, and whoever else listens there is not ours. */
+async function untilItAnswers(name: string, port: number, ended: Promise<string>): Promise<void> {
   let gone: string | undefined
   void ended.then((reason) => (gone = reason))
   for (let waited = 0; waited < READY_WITHIN_MS; waited += POLL_MS) {
     await delay(POLL_MS)
     if (gone !== undefined) throw new BrokerError('brokerMissing', gone)
-    const url = await urlInPortFile(store, child.pid)
-    if (url !== undefined && (await answers(url))) return url
+    if ((await nameAt(`nats://127.0.0.1:${port}`)) === name) return
   }
-  throw new BrokerError('brokerMissing', `nats-server did not come up within ${READY_WITHIN_MS / 1000} s on ${store}`)
+  throw new BrokerError('brokerMissing', `nats-server does not answer within ${READY_WITHIN_MS / 1000} s`)
 }
 
-async function urlInPortFile(store: string, pid: number | undefined): Promise<string | undefined> {
+async function nameAt(url: string): Promise<string | undefined> {
   try {
-    const file = (await readdir(store)).find((name) => name.endsWith(`_${pid}.ports`))
-    if (file === undefined) return undefined
-    const ports = JSON.parse(await readFile(join(store, file), 'utf8')) as { nats?: string[] }
-    return ports.nats?.[0]
+    const connection = await connectNats(url, 'callboard-start')
+    const name = connection.info?.server_name
+    await connection.close()
+    return name
   } catch {
-    return undefined // half written
+    return undefined
   }
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    await (await connectNats(url, 'callboard-start')).close()
-    return true
-  } catch {
-    return false
-  }
-}
-
-async function removePortFiles(store: string): Promise<void> {
-  const names = (await readdir(store)).filter((name) => name.endsWith('.ports'))
-  await Promise.all(names.map((name) => rm(join(store, name), { force: true })))
+/** Nobody listens there just now. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((listening, failed) => server.once('error', failed).listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as AddressInfo
+  await new Promise((closed) => server.close(closed))
+  return port
 }
 
 async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { messageOf } from '../../ports/messageOf.ts'
 import { BrokerError } from './brokerError.ts'
 
 const CLAIM_FILE = 'callboard.json'
@@ -62,11 +63,18 @@ async function takeOver(store: string, file: string, claimed: Claimed): Promise<
 async function createClaim(store: string, file: string): Promise<void> {
   try {
     const handle = await open(file, 'wx')
-    await handle.writeFile(JSON.stringify({ owner: process.pid } satisfies Claimed))
-    await handle.close()
+    try {
+      await handle.writeFile(JSON.stringify({ owner: process.pid } satisfies Claimed))
+    } catch (error) {
+      await rm(file, { force: true })
+      throw error
+    } finally {
+      await handle.close()
+    }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw inUse(store, file, (await readClaim(file))?.owner)
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw inUse(store, file, (await readClaim(file))?.owner)
+    const mend = 'make room, or set CALLBOARD_DATA to another folder'
+    throw new BrokerError('dataFolderInUse', `cannot write into ${store} (${messageOf(error)}); ${mend}`, error)
   }
 }
 

@@ -1,6 +1,7 @@
 /** Copies of messages that were no events, for whoever has to find out why (F17). Never in the fold's way. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock, RejectedCopy, RejectionLog } from '../../ports.ts'
+import { messageOf } from '../../ports/messageOf.ts'
 import type { Publisher } from './natsPublisher.ts'
 import { REJECTED_RETENTION_MS, REJECTED_STREAM, rejectedSubject } from '../broker/streams.ts'
 
@@ -25,12 +26,20 @@ export interface NatsRejections extends RejectionLog {
   stop(): void
 }
 
-export function natsRejections(publisher: Publisher, clock: Clock): NatsRejections {
+export interface RejectionOptions {
+  readonly publisher: Publisher
+  readonly clock: Clock
+  /** Told once when copies cannot be stored, and again after some could. */
+  readonly onFailed?: (reason: string) => void
+}
+
+export function natsRejections({ publisher, clock, onFailed }: RejectionOptions): NatsRejections {
   const waiting: RejectedCopy[] = []
   const stopping = new AbortController()
   const counts = { copied: 0, dropped: 0 }
   let waitingBytes = 0
   let isPumping = false
+  let isFailing = false
 
   async function pump(): Promise<void> {
     isPumping = true
@@ -39,7 +48,10 @@ export function natsRejections(publisher: Publisher, clock: Clock): NatsRejectio
       try {
         const outcomes = await Promise.all(batch.map((entry) => copied(entry)))
         for (const outcome of outcomes) counts[outcome] += 1
-      } catch {
+        isFailing = false
+      } catch (error) {
+        if (!isFailing && !stopping.signal.aborted) onFailed?.(messageOf(error))
+        isFailing = true
         await delay(RETRY_AFTER_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
         continue // the same ones again: the broker knows them by their ids
       }
