@@ -97,6 +97,26 @@ describe('the verdict', () => {
     ])
   })
 
+  test('a source whose events arrive, but with times past its limit, is late, not silent', () => {
+    const late = {
+      source: '/csv',
+      lastEventAt: ago(62),
+      leastDelayMs: 60_000,
+      clock: 'behind',
+      limitMs: 15_000,
+    } as const
+    const view = aHealth({}, { sources: [{ ...late, silent: true }] })
+    expect(told(view)).toEqual([
+      'Live, but one thing needs you',
+      '/csv of main: all it sends comes 1:00 late, or its clock is behind.',
+    ])
+    expect(troublesOf(view, NOON)[0]?.advice).toContain('Past its limit by that')
+    expect(sourceWords({ ...late, silent: true }, true, NOON).state).toBe('LATE')
+    const gone = { ...late, silent: true, lastEventAt: ago(90) } as const
+    expect(told(aHealth({}, { sources: [gone] }))).toContain('/csv of main is silent for 1:30; its limit is 0:15.')
+    expect(sourceWords(gone, true, NOON).state).toBe('SILENT')
+  })
+
   test('snapshots that cannot be stored are told of, figures being right', () => {
     const { storage } = aHealth()
     const view = aHealth({ storage: { ...storage, snapshots: { stored: 1, failed: 2, failing: true } } })
@@ -124,10 +144,10 @@ describe('a source', () => {
 
   test('speaks, is silent, has no limit, or nobody knows', () => {
     const states = [
-      sourceWords({ ...one, limitMs: 15_000 }, true),
-      sourceWords({ ...one, limitMs: 15_000, silent: true }, true),
-      sourceWords(one, true),
-      sourceWords({ ...one, limitMs: 15_000, silent: true }, false),
+      sourceWords({ ...one, limitMs: 15_000 }, true, NOON),
+      sourceWords({ ...one, limitMs: 15_000, silent: true }, true, NOON),
+      sourceWords(one, true, NOON),
+      sourceWords({ ...one, limitMs: 15_000, silent: true }, false, NOON),
     ]
     expect(states.map(({ shape, state, limit }) => [shape, state, limit])).toEqual([
       ['ok', 'live', 'limit 0:15'],
@@ -139,10 +159,10 @@ describe('a source', () => {
 
   test('has a clock that is right, ahead, behind or not measured', () => {
     const clocks = [
-      sourceWords({ ...one, clock: 'right', leastDelayMs: -300 }, true),
-      sourceWords({ ...one, clock: 'ahead', leastDelayMs: -700 }, true),
-      sourceWords({ ...one, clock: 'behind', leastDelayMs: 90_000 }, true),
-      sourceWords(one, true),
+      sourceWords({ ...one, clock: 'right', leastDelayMs: -300 }, true, NOON),
+      sourceWords({ ...one, clock: 'ahead', leastDelayMs: -700 }, true, NOON),
+      sourceWords({ ...one, clock: 'behind', leastDelayMs: 90_000 }, true, NOON),
+      sourceWords(one, true, NOON),
     ]
     expect(clocks.map(({ clock }) => clock)).toEqual([
       'clock right, 0.0 s on the way',

@@ -82,7 +82,7 @@ function siteTroubles({ site, zone, failure, figures }: SiteHealth, view: Health
     ]
   if (figures === undefined) return []
   const silent = view.ready ? figures.sources.flatMap((source) => silenceOf(site, source, now)) : []
-  const clocks = figures.sources.flatMap((source) => clockTrouble(site, source))
+  const clocks = figures.sources.flatMap((source) => clockTrouble(site, source, now))
   return [
     ...silent,
     ...clocks,
@@ -91,8 +91,18 @@ function siteTroubles({ site, zone, failure, figures }: SiteHealth, view: Health
   ]
 }
 
-function silenceOf(site: string, { source, silent, lastEventAt, limitMs }: SourceHealth, now: EpochMs): Trouble[] {
-  if (silent !== true) return []
+/** Past its limit by the times of its events, which arrive all the same. */
+function isLateOnly(
+  { silent, clock, lastEventAt, leastDelayMs = 0, limitMs = 0 }: SourceHealth,
+  now: EpochMs,
+): boolean {
+  const at = parseInstant(lastEventAt)
+  return silent === true && clock === 'behind' && at !== undefined && now - at - leastDelayMs <= limitMs
+}
+
+function silenceOf(site: string, of: SourceHealth, now: EpochMs): Trouble[] {
+  const { source, silent, lastEventAt, limitMs } = of
+  if (silent !== true || isLateOnly(of, now)) return []
   return [
     {
       shape: 'cross',
@@ -102,7 +112,8 @@ function silenceOf(site: string, { source, silent, lastEventAt, limitMs }: Sourc
   ]
 }
 
-function clockTrouble(site: string, { source, clock, leastDelayMs = 0 }: SourceHealth): Trouble[] {
+function clockTrouble(site: string, of: SourceHealth, now: EpochMs): Trouble[] {
+  const { source, clock, leastDelayMs = 0 } = of
   if (clock === 'ahead')
     return [
       {
@@ -116,7 +127,7 @@ function clockTrouble(site: string, { source, clock, leastDelayMs = 0 }: SourceH
       {
         shape: 'warn',
         what: `${source} of ${site}: all it sends comes ${seconds(leastDelayMs)} late, or its clock is behind.`,
-        advice: 'Waits look that much longer than they are. Set the clock of the sender, or see what holds it up.',
+        advice: `${isLateOnly(of, now) ? 'Past its limit by that, its queues and agents are hatched on the walls. ' : ''}Waits look that much longer than they are. Set the clock of the sender, or see what holds it up.`,
       },
     ]
   return []
@@ -176,11 +187,13 @@ export interface SourceWords {
 }
 
 /** While nothing is read, nobody knows whether a source speaks. */
-export function sourceWords({ silent, limitMs, clock, leastDelayMs }: SourceHealth, isReady: boolean): SourceWords {
+export function sourceWords(of: SourceHealth, isReady: boolean, now: EpochMs): SourceWords {
+  const { silent, limitMs, clock, leastDelayMs } = of
   const hasLimit = limitMs !== undefined
+  const past = isLateOnly(of, now) ? 'LATE' : 'SILENT'
   return {
     shape: !isReady || !hasLimit ? 'none' : silent === true ? 'cross' : 'ok',
-    state: !isReady ? 'not known' : !hasLimit ? 'no heartbeat' : silent === true ? 'SILENT' : 'live',
+    state: !isReady ? 'not known' : !hasLimit ? 'no heartbeat' : silent === true ? past : 'live',
     limit: hasLimit ? `limit ${elapsed(limitMs)}` : 'no limit',
     clock: clockWords(clock, leastDelayMs),
   }
