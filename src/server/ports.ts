@@ -91,6 +91,12 @@ export interface LogSpan {
   storedAt(seq: number): Promise<EpochMs | undefined>
 }
 
+/** The log as it lies there when it is looked back into. */
+export interface PastSpan extends LogSpan {
+  /** When the broker stored the oldest message it still holds; undefined when it holds none. */
+  firstStoredAt: EpochMs | undefined
+}
+
 /** A place in the log, and when the broker stored what lies there. */
 export interface ReadUpTo {
   seq: number
@@ -116,15 +122,18 @@ export interface FeedHandlers {
 /** The log read again, from wherever it is asked, beside the feed. */
 export interface LogReader {
   /** The log as it lies there now; undefined when there is none. */
-  span(): Promise<LogSpan | undefined>
-  /** One site's messages from a sequence on. */
-  read(from: { site: SiteId; seq: number }): LogPart
+  span(): Promise<PastSpan | undefined>
+  /** One site's messages from a sequence on; with `isBeginning`, or from what the log holds by then. */
+  read(from: { site: SiteId; seq: number; isBeginning?: boolean }): LogPart
   close(): Promise<void>
 }
 
 /** A part of the log being read. */
 export interface LogPart {
-  /** The next few, in order; none when the log ends here for now. Rejects when the link is lost: then read anew. */
+  /**
+   * The next few, in order; none when the log ends here for now. Rejects when the link is lost, or the log has dropped
+   * what comes next: then read anew.
+   */
   next(): Promise<readonly LoggedMessage[]>
 }
 

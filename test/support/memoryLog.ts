@@ -34,6 +34,7 @@ export function memoryLog(): MemoryLog {
       Promise.resolve({
         created: log.created,
         firstSeq: messages[0]?.seq ?? last + 1,
+        firstStoredAt: messages[0]?.storedAt,
         lastSeq: last,
         storedAt: (seq: number) => Promise.resolve(messages.find((message) => message.seq === seq)?.storedAt),
       }),

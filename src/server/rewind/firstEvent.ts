@@ -11,7 +11,7 @@ export async function firstEventTime(
   site: SiteId,
   { firstSeq }: LogSpan,
 ): Promise<EpochMs | undefined> {
-  const queue = createMessageQueue(reader.read({ site, seq: firstSeq }), readMessage)
+  const queue = createMessageQueue(reader.read({ site, seq: firstSeq, isBeginning: true }), readMessage)
   for (let message = await queue.peek(); message !== undefined; message = await queue.peek()) {
     if ('event' in message.decoded) return believedTime(message.decoded.event, message.storedAt)
     queue.take()

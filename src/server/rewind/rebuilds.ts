@@ -5,11 +5,12 @@ import { natsLogReader } from '../feed/read/natsReader.ts'
 import { natsSnapshots } from '../feed/write/natsSnapshots.ts'
 import type { Clock, Log, LogReader, SnapshotStore } from '../ports.ts'
 import { createHistories } from './histories.ts'
-import { RebuildFailed, type Job, type Outcome, type WorkerSettings } from './jobs.ts'
+import { RebuildFailed, type Failure, type Job, type Outcome, type WorkerSettings } from './jobs.ts'
 import { createRewoundSites, type RewoundMoment } from './rewoundSites.ts'
 
-/** When who looks back over a lost link may ask again; the feed tells the operator of it. */
+/** When who looks back may ask again: over a lost link, of which the feed tells the operator; of a log that lost messages. */
 const LINKED_AGAIN_S = 2
+const LOOKED_AGAIN_S = 1
 
 export interface RebuildsOptions {
   readonly settings: WorkerSettings
@@ -49,11 +50,15 @@ export function createRebuilds(options: RebuildsOptions): (job: Job) => Promise<
       return { text: await textOf(job) }
     } catch (error) {
       if (error instanceof RebuildFailed) return { failure: error.failure }
-      if (error instanceof BrokerError)
-        return { failure: { status: 503, detail: `no link to the log: ${error.message}`, retryAfterS: LINKED_AGAIN_S } }
+      if (error instanceof BrokerError) return { failure: failureOf(error) }
       throw error
     }
   }
+}
+
+function failureOf({ kind, message }: BrokerError): Failure {
+  if (kind === 'messagesDropped') return { status: 503, detail: message, retryAfterS: LOOKED_AGAIN_S }
+  return { status: 503, detail: `no link to the log: ${message}`, retryAfterS: LINKED_AGAIN_S }
 }
 
 function floorOf({ site, appliedSeq }: RewoundMoment) {

@@ -7,7 +7,7 @@
 import { loadSite, type Site, type SiteConfig, type SiteDump } from '../../core/site.ts'
 import { believedTime } from '../../core/floor/door/admission.ts'
 import { foldUpTo } from '../../core/site/lookBack.ts'
-import type { EpochMs } from '../../core/units.ts'
+import type { EpochMs, SiteId } from '../../core/units.ts'
 import { SiteCalendar } from '../../core/windows/siteDay.ts'
 import type { LogReader } from '../ports.ts'
 import type { Deadline } from './deadline.ts'
@@ -21,6 +21,8 @@ export interface FoldedPart {
   readonly seq: number
   readonly foldedEarly: readonly number[]
   readonly putOff: readonly OddMessage[]
+  /** Nothing is folded yet: whatever the log begins with comes next. */
+  readonly isBeginning?: boolean
 }
 
 export interface RewoundSiteOptions {
@@ -47,7 +49,7 @@ export class RewoundSite {
     this.#seq = from.seq
     this.#foldedEarly = new Set(from.foldedEarly)
     this.#putOff = [...from.putOff]
-    const start = { site: config.site, seq: from.seq + 1 }
+    const start = nextMessage(config.site, from)
     this.#queue = createMessageQueue(reader.read(start), readMessage)
     this.#ahead = createLookAhead({ part: reader.read(start), readMessage, admitted: from.dump.admission })
   }
@@ -147,6 +149,11 @@ export class RewoundSite {
     copy.advanceTo(at)
     return copy
   }
+}
+
+/** Where to read on behind what is folded. */
+export function nextMessage(site: SiteId, { seq, isBeginning = false }: FoldedPart): Parameters<LogReader['read']>[0] {
+  return { site, seq: seq + 1, isBeginning }
 }
 
 /** Messages folded between two looks at the deadline. */

@@ -1,7 +1,7 @@
 /** The sites a worker has at hand: those being shown, and states left on the way for going back a little. */
 import { createSite, type Site, type SiteConfig } from '../../core/site.ts'
 import { minutes, toInstant, type EpochMs, type SiteId } from '../../core/units.ts'
-import type { Clock, Log, LogReader, LogSpan, SnapshotStore } from '../ports.ts'
+import type { Clock, Log, LogReader, PastSpan, SnapshotStore } from '../ports.ts'
 import { settingsFingerprint } from '../snapshots/head.ts'
 import { deadlineFrom, type Deadline } from './deadline.ts'
 import { firstEventTime } from './firstEvent.ts'
@@ -42,14 +42,14 @@ export interface RewoundSites {
   /** What the log says of the site up to `at` or a little before, folded: for going on from. @throws RebuildFailed */
   before(site: SiteId, at: EpochMs): Promise<FoldedPart>
   /** The log that is read now. @throws RebuildFailed */
-  log(): Promise<LogSpan>
+  log(): Promise<PastSpan>
 }
 
 /**
  * Whether what was folded up to this message may be gone on with: the log still holds the message, so that nothing behind
  * it was dropped unread.
  */
-export function isHeldBy({ firstSeq }: LogSpan, seq: number): boolean {
+export function isHeldBy({ firstSeq }: PastSpan, seq: number): boolean {
   return seq >= firstSeq
 }
 
@@ -71,7 +71,7 @@ export function createRewoundSites({ reader, store, clock, log, settings }: Rewo
     return settings.sites[site] ?? { site }
   }
 
-  async function lookAtLog(): Promise<LogSpan> {
+  async function lookAtLog(): Promise<PastSpan> {
     const span = await reader.span()
     if (span === undefined) throw new RebuildFailed(404, 'there is no log yet')
     if (span.created !== created) {
@@ -94,25 +94,25 @@ export function createRewoundSites({ reader, store, clock, log, settings }: Rewo
   }
 
   /** A stored snapshot that saves reading, when there is one after message `seq`. */
-  function stored(span: LogSpan, site: SiteId, at: EpochMs, seq: number): Promise<FoldedPart | undefined> {
+  function stored(span: PastSpan, site: SiteId, at: EpochMs, seq: number): Promise<FoldedPart | undefined> {
     const wanted = { log: span, settings: fingerprint, notAfter: at, foldedSeq: seq }
     const skipped = (name: string, reason: string) => log.debug({ snapshot: name, reason }, 'not for looking back')
     return nearestSnapshot({ store, wanted, config: configOf(site), skipped })
   }
 
-  async function logBeginning(span: LogSpan, site: SiteId): Promise<FoldedPart> {
+  async function logBeginning(span: PastSpan, site: SiteId): Promise<FoldedPart> {
     const fold = createSite(configOf(site))
     if (span.firstSeq > 1) {
       // As the live fold would: what lay before was dropped before anybody read it.
-      const storedAt = await span.storedAt(span.firstSeq)
-      const since = settings.clockMode === 'wall' ? storedAt : await firstEventTime(reader, readMessage, site, span)
+      const isWall = settings.clockMode === 'wall'
+      const since = isWall ? span.firstStoredAt : await firstEventTime(reader, readMessage, site, span)
       if (since !== undefined) fold.missesBefore(since)
     }
-    return { dump: fold.dump(), seq: span.firstSeq - 1, foldedEarly: [], putOff: [] }
+    return { dump: fold.dump(), seq: span.firstSeq - 1, foldedEarly: [], putOff: [], isBeginning: true }
   }
 
   /** What is nearest before `at`: at hand, left on the way, stored, or the beginning of the log. */
-  async function nearest(span: LogSpan, site: SiteId, at: EpochMs): Promise<RewoundSite> {
+  async function nearest(span: PastSpan, site: SiteId, at: EpochMs): Promise<RewoundSite> {
     const shown = nearestAtHand(site, at)
     const left = nearestState(site, at)
     const isLeftNearer = left !== undefined && (shown === undefined || left.asOf > shown.asOf)
@@ -183,7 +183,7 @@ export function createRewoundSites({ reader, store, clock, log, settings }: Rewo
     },
   }
 
-  async function notYet(span: LogSpan, site: SiteId): Promise<RebuildFailed> {
+  async function notYet(span: PastSpan, site: SiteId): Promise<RebuildFailed> {
     const first = await firstEventTime(reader, readMessage, site, span)
     const begins = first === undefined ? `holds nothing of site '${site}'` : `begins at ${toInstant(first)}`
     return new RebuildFailed(404, `the log ${begins}`)

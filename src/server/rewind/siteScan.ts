@@ -12,7 +12,7 @@ import { present } from '../../core/view/present.ts'
 import type { HistoryView, QueueHistoryView, RaisedView } from '../../core/view/historyView.ts'
 import type { LogReader } from '../ports.ts'
 import type { Deadline } from './deadline.ts'
-import type { FoldedPart } from './rewoundSite.ts'
+import { nextMessage, type FoldedPart } from './rewoundSite.ts'
 import { createMessageQueue, type MessageQueue, type ReadSiteMessage, type SiteMessage } from './siteMessages.ts'
 
 export const STEP = minutes(1)
@@ -61,7 +61,7 @@ export class SiteScan {
   constructor(part: FoldedPart, { config, reader, readMessage, from }: SiteScanOptions) {
     this.#config = config
     this.#site = loadSite(config, part.dump)
-    this.#queue = createMessageQueue(reader.read({ site: config.site, seq: part.seq + 1 }), readMessage)
+    this.#queue = createMessageQueue(reader.read(nextMessage(config.site, part)), readMessage)
     this.#seq = part.seq
     this.#from = from
     this.#next = epochMs(Math.ceil(from / STEP) * STEP)

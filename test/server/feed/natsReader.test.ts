@@ -74,6 +74,35 @@ test('a message that looks like a status, or has headers in bad form, is a messa
   expect(await seqsOf(reader.read({ site: 'main', seq: 1 }))).toEqual([1, 2, 3])
 })
 
+test('[SV82] the span says when its oldest message was stored', async () => {
+  expect((await reader.span())?.firstStoredAt).toBeUndefined()
+  await store(3)
+  const manager = await jetstreamManager(log.connection)
+  await manager.streams.purge(FLOOR_STREAM, { seq: 2 })
+  const span = await reader.span()
+  expect(span).toMatchObject({ firstSeq: 2, lastSeq: 3 })
+  expect(span?.firstStoredAt).toBe(await span?.storedAt(2))
+})
+
+test('[SV81] what the log has dropped of what comes next, or a log made anew, is not passed over', async () => {
+  await store(2_500)
+  const manager = await jetstreamManager(log.connection)
+  const part = reader.read({ site: 'main', seq: 1 })
+  const beginning = reader.read({ site: 'main', seq: 1, isBeginning: true })
+  const read = await part.next()
+  expect(read.at(-1)?.seq).toBe(1_000)
+  await manager.streams.purge(FLOOR_STREAM, { seq: 1_001 })
+  expect((await part.next()).at(-1)?.seq).toBe(2_000)
+  await manager.streams.purge(FLOOR_STREAM, { seq: 2_300 })
+  await expect(part.next()).rejects.toMatchObject({ kind: 'messagesDropped', message: /from 2001 to 2299/ })
+  expect((await beginning.next())[0]?.seq).toBe(2_300)
+  await manager.streams.purge(FLOOR_STREAM)
+  expect(await beginning.next()).toEqual([])
+  await manager.streams.delete(FLOOR_STREAM)
+  await ensureFloorStream(manager)
+  await expect(beginning.next()).rejects.toMatchObject({ kind: 'messagesDropped', message: /made anew/ })
+})
+
 test('a consumer that the broker has forgotten is replaced, and no message is missed', async () => {
   await store(1_500)
   const part = reader.read({ site: 'main', seq: 1 })

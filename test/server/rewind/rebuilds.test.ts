@@ -2,6 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { epochMs, later, toInstant, type EpochMs } from '../../../src/core/units.ts'
 import { seededRandom } from '../../../src/simulation/engine/random.ts'
+import { BrokerError, type BrokerErrorKind } from '../../../src/server/feed/broker/brokerError.ts'
+import type { LogPart } from '../../../src/server/ports.ts'
+import type { MemoryLog } from '../../support/memoryLog.ts'
 import { memorySnapshots } from '../../support/memorySnapshots.ts'
 import {
   expectedText,
@@ -139,6 +142,28 @@ describe('where the log does not reach', () => {
     log.created = '2026-03-02T00:00:00.000Z'
     expect(await floorText(rebuild, at)).toBe(expectedText(other, at, 'wall'))
   })
+})
+
+test('[SV81] [SV84] messages dropped while they are read, or a link lost, is a 503, and asked again all is well', async () => {
+  const log = pastLog({ seed: 1 })
+  const failing: BrokerErrorKind[] = ['messagesDropped', 'brokerUnreachable']
+  const read = (from: Parameters<MemoryLog['read']>[0]): LogPart => {
+    const part = log.read(from)
+    let batches = 0
+    const next = () => {
+      batches += 1
+      const kind = batches === 20 ? failing.shift() : undefined
+      return kind === undefined ? part.next() : Promise.reject(new BrokerError(kind, 'gone'))
+    }
+    return { next }
+  }
+  const rebuild = rebuildsOf({ ...log, read }, 'wall')
+  const at = later(START, 1_800_000)
+  const asked = () => rebuild({ what: 'floor', site: 'main', at, now: at })
+  expect(await asked()).toEqual({ failure: { status: 503, detail: 'gone', retryAfterS: 1 } })
+  const detail = 'no link to the log: gone'
+  expect(await asked()).toEqual({ failure: { status: 503, detail, retryAfterS: 2 } })
+  expect(await floorText(rebuild, at)).toBe(expectedText(log, at, 'wall'))
 })
 
 test('[SV83] a board is cut from the moment as it would be live, and says when that was', async () => {

@@ -1,7 +1,7 @@
 /** Parts of the floor's log, pulled in batches: who looks back reads as much as is needed and no more. */
 import { AckPolicy, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstream'
 import { createInbox, nanos, type NatsConnection } from 'nats'
-import type { SiteId } from '../../../core/units.ts'
+import { parseInstant, type SiteId } from '../../../core/units.ts'
 import type { LoggedMessage, LogPart, LogReader } from '../../ports.ts'
 import { BrokerError } from '../broker/brokerError.ts'
 import { headersOf } from './cloudEventHeaders.ts'
@@ -32,9 +32,10 @@ export function natsLogReader(url: string): LogReader {
       // Of a log that never held a message the broker says 0.
       const firstSeq = Math.max(1, state.first_seq)
       const lastSeq = state.last_seq
-      return { created, firstSeq, lastSeq, storedAt: (seq) => storedAt(manager, seq) }
+      const firstStoredAt = state.messages === 0 ? undefined : parseInstant(state.first_ts)
+      return { created, firstSeq, firstStoredAt, lastSeq, storedAt: (seq) => storedAt(manager, seq) }
     },
-    read: ({ site, seq }) => readPart(() => kept.get(), site, seq),
+    read: (from) => readPart(() => kept.get(), from),
     close: () => kept.close(),
   }
 }
@@ -56,8 +57,16 @@ interface Consumer {
   sent: number
 }
 
-function readPart(linked: () => Promise<ManagerLink>, site: SiteId, from: number): LogPart {
-  let next = from
+interface From {
+  readonly site: SiteId
+  readonly seq: number
+  readonly isBeginning?: boolean
+}
+
+function readPart(linked: () => Promise<ManagerLink>, { site, seq, isBeginning = false }: From): LogPart {
+  let next = seq
+  let mayBeGone = isBeginning
+  let created: string | undefined
   let consumer: Consumer | undefined
 
   async function begin(): Promise<Consumer> {
@@ -85,10 +94,24 @@ function readPart(linked: () => Promise<ManagerLink>, site: SiteId, from: number
     return messages
   }
 
+  /** Asked behind the messages: whatever was dropped before they were sent is known by then. */
+  async function whyNotHeld(): Promise<string | undefined> {
+    const stream = await streamInfo((await linked()).manager, FLOOR_STREAM)
+    if (stream === undefined) return 'the log was deleted while it was read'
+    created ??= stream.created
+    if (stream.created !== created) return 'the log was made anew while it was read'
+    const { first_seq: firstSeq } = stream.state
+    if (firstSeq <= next || mayBeGone) return undefined
+    return `the log dropped messages from ${next} to ${firstSeq - 1} while it was read`
+  }
+
   return {
     async next() {
       try {
         const messages = await pullNext()
+        const dropped = await whyNotHeld()
+        if (dropped !== undefined) throw new BrokerError('messagesDropped', dropped)
+        mayBeGone = false
         next = (messages.at(-1)?.seq ?? next - 1) + 1
         return messages
       } catch (error) {
