@@ -15,7 +15,7 @@ export interface Position {
 export type NotLiveReason = 'link' | 'catchingUp' | 'failed'
 
 export interface FeedPulse {
-  /** While the link to the log is down: its last sign of life, on the clock of `serverNow`. */
+  /** While the link to the log is down: its last sign of life; behind it: when what is read was stored. By `serverNow`. */
   since?: Instant
   live: boolean
   /** Present when not live. */

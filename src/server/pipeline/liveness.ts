@@ -1,6 +1,6 @@
 /** Whether the figures are now's, and why not (N14): as sites, displays and operators are told it. */
 import type { FeedStatus } from '../../core/site.ts'
-import { toInstant, type EpochMs } from '../../core/units.ts'
+import { earlier, toInstant, type EpochMs } from '../../core/units.ts'
 import type { FeedPulse, NotLiveReason } from '../../protocol/messages.ts'
 import type { FeedState } from '../ports.ts'
 import type { Pulse } from './channel.ts'
@@ -45,6 +45,13 @@ export function createLiveness(options: LivenessOptions): Liveness {
     return options.isRefolding() ? 'catchingUp' : progress.notLive()
   }
 
+  /** Figures are older than the moment at which that was noticed. */
+  function oldSince(reason: NotLiveReason | undefined, now: EpochMs): EpochMs | undefined {
+    if (reason === 'link') return options.feedState().lastSignAt
+    const late = reason === 'catchingUp' ? progress.behindFor() : undefined
+    return late && earlier(now, late)
+  }
+
   return {
     notLive,
     statusOf(fold, now) {
@@ -65,8 +72,8 @@ export function createLiveness(options: LivenessOptions): Liveness {
       const lastEventAt = fold?.lastEventAt
       const feed: FeedPulse = { live: reason === undefined }
       if (reason !== undefined) feed.reason = reason
-      const { lastSignAt } = options.feedState()
-      if (reason === 'link' && lastSignAt !== undefined) feed.since = toInstant(lastSignAt)
+      const since = oldSince(reason, now)
+      if (since !== undefined) feed.since = toInstant(since)
       if (lagMs !== undefined) feed.lagMs = lagMs
       if (lastEventAt !== undefined) feed.lastEventAt = toInstant(lastEventAt)
       return { feed, now }

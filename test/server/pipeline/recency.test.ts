@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { epochMs } from '../../../src/core/units.ts'
 import { ABREAST_WITHIN_MS, BEHIND_AFTER_MS, createRecency } from '../../../src/server/pipeline/recency.ts'
 import type { LogEnd } from '../../../src/server/ports.ts'
+import { fakeDisplay } from '../../support/fakeDisplay.ts'
 import { START, aRig, type Rig } from './rig.ts'
 
 function aLog() {
@@ -125,6 +126,18 @@ describe('a floor whose messages arrive late', () => {
     asked(rig, 2)
     expect(liveAndLag(rig)).toEqual({ live: true, lagMs: 0 })
     expect(rig.pipeline.ready()).toEqual({ ready: true })
+  })
+
+  test('[SV9] its displays are told since when the figures are old: before that was noticed', () => {
+    const rig = aRig()
+    rig.publish()
+    asked(rig, 1)
+    const display = fakeDisplay()
+    rig.pipeline.subscribe(display, 'floor')
+    rig.now += 5_250
+    rig.pipeline.tick()
+    const feed = { live: false, reason: 'catchingUp', since: new Date(START).toISOString(), lagMs: 5_250 }
+    expect(display.messages().at(-1)).toMatchObject({ type: 'pulse', feed })
   })
 
   test('[SV10] its asOf stands still, and goes on with the events that arrive', () => {
