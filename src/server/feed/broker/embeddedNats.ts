@@ -99,10 +99,7 @@ async function startBroker(program: string, store: string, port: number): Promis
   const child = spawn(
     program,
     ['-c', CONFIG, '-js', '-sd', store, '-a', '127.0.0.1', '-p', String(port), '--name', name],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      detached: true,
-    },
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   )
   // Whatever ends us short of SIGKILL ends the broker too.
   const endWithUs = () => void child.kill('SIGTERM')

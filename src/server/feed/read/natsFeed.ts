@@ -79,7 +79,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       handlers.restarted(restarted)
     }
     if (position.seq === 0) position = await begin(handlers, manager, stream)
-    const lastSeq = Math.max(stream.state.last_seq, position.seq)
+    state.lastSeq = Math.max(stream.state.last_seq, position.seq)
     const from = position.seq + 1
     const consumer = await startFloorConsumer({
       connection: at.connection,
@@ -90,7 +90,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       room,
     })
     try {
-      up(consumer, { from, lastSeq, askedAt })
+      up(consumer, { from, askedAt })
       handlers.linked()
       at.isUp()
       const why = await Promise.race([cutOff(at.signal), consumer.ended, looking(manager, consumer, at.signal)])
@@ -114,12 +114,12 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     return known === undefined ? { ...BEGINNING, created } : { created, seq: known.seq, storedAt: known.storedAt }
   }
 
-  function up({ pending }: FloorConsumer, { from, lastSeq, askedAt }: Beginning): void {
+  function up({ pending }: FloorConsumer, { from, askedAt }: Beginning): void {
     links += 1
     endingKind = 'link'
     const since = clock.now()
     lastSignAt = since
-    const seq = pending === 0 ? position.seq : lastSeq
+    const seq = pending === 0 ? position.seq : state.lastSeq
     state = { linked: true, lastSeq: seq, end: { seq, askedAt }, linkedSince: since }
     log.info({ from, behind: pending }, 'reading the log')
   }
@@ -203,8 +203,7 @@ async function cutOff(signal: AbortSignal): Promise<Ending> {
 /** How reading begins. */
 interface Beginning {
   readonly from: number
-  /** Of the stream, when it was asked. */
-  readonly lastSeq: number
+  /** When the stream was asked where it ends. */
   readonly askedAt: EpochMs
 }
 
