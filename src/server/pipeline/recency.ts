@@ -8,8 +8,8 @@ import type { LogEnd } from '../ports.ts'
 
 /** Older than this, and nothing is live. Asked once a second and after the last answer: where messages take 2 s to arrive. */
 export const BEHIND_AFTER_MS = 5_000
-/** Live again below this only, so that on a wire at its limit walls do not come and go. */
-export const ABREAST_WITHIN_MS = 1_500
+/** Live again below this only, so that on a wire at its limit walls do not come and go; an answer may take 2 s at the most. */
+export const ABREAST_WITHIN_MS = 2_000
 
 export interface Recency {
   /** Undefined before the log was asked, and read so far. */
