@@ -215,7 +215,18 @@ describe('queues at a glance', () => {
       OVER: aQueue({ name: 'Over', limitMs: 10_000, waits: [40] }),
       FAR: aQueue({ name: 'Far', waits: [10] }),
     }
-    expect(worstQueues(queues, NOON)).toEqual(['OVER', 'NEAR', 'FAR', 'CALM'])
+    expect(worstQueues(queues, { now: NOON, old: new Map() })).toEqual(['OVER', 'NEAR', 'FAR', 'CALM'])
+  })
+
+  test('one that is old is not judged: it stands behind those in trouble', () => {
+    const queues = {
+      CALM: aQueue({ name: 'Calm' }),
+      NEAR: aQueue({ name: 'Near', waits: [50] }),
+      STALE: aQueue({ name: 'Stale', limitMs: 10_000, waits: [400] }),
+      OVER: aQueue({ name: 'Over', limitMs: 10_000, waits: [40] }),
+    }
+    const old = new Map([['STALE', NOON]])
+    expect(worstQueues(queues, { now: NOON, old })).toEqual(['OVER', 'NEAR', 'STALE', 'CALM'])
   })
 
   test('a longest wait explains itself', () => {

@@ -4,7 +4,7 @@ import type { QueueGlanceView } from '../../../core/view/boardView.ts'
 import { elapsed, NOTHING } from '../../format.ts'
 import { waitLevel, type Level } from '../../level.ts'
 import { msSince } from '../../reading.ts'
-import { worstFirst } from '../../rowOrder.ts'
+import { rankedOld, worstFirst } from '../../rowOrder.ts'
 
 export interface Glance {
   id: string
@@ -23,10 +23,14 @@ export function glanceOf(id: string, view: QueueGlanceView, now: EpochMs): Glanc
   }
 }
 
-/** By level, then longest wait ÷ limit, then as they came. */
-export function worstQueues(queues: Record<string, QueueGlanceView>, now: EpochMs): string[] {
+/** By level, then longest wait ÷ limit, then as they came; those that are old are not judged. */
+export function worstQueues(
+  queues: Record<string, QueueGlanceView>,
+  { now, old }: { now: EpochMs; old: ReadonlyMap<string, EpochMs> },
+): string[] {
   return worstFirst(
     Object.entries(queues).map(([id, view]) => {
+      if (old.has(id)) return rankedOld(id)
       const waitMs = msSince(view.longestWaitSince, now)
       const limitMs = view.settings.answerWithinMs
       return { id, level: waitLevel(waitMs, limitMs), waitShare: (waitMs ?? 0) / Math.max(1, limitMs), under: 0 }
