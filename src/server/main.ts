@@ -18,8 +18,9 @@ export interface ProcessLog {
 /** A line that finds no room, on a full disk or a pipe nobody reads, is left out: the wall goes on. */
 export function processLog(): ProcessLog {
   let lost = 0
-  process.stderr.on('error', () => (lost += 1))
-  const write = (line: string) => void process.stderr.write(line)
+  process.stderr.on('error', () => undefined)
+  const note = (error: Error | null | undefined) => (lost += Number(error instanceof Error))
+  const write = (line: string) => void process.stderr.write(line, note)
   const log = createLog({ clock: systemClock, readable: process.stderr.isTTY, write })
   return { log, lostLines: () => lost }
 }

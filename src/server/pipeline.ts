@@ -188,6 +188,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return liveness.statusOf(fold, now).live ? fold : undefined
     },
     ...liveBoards,
+    tick() {
+      // That messages arrive too late is noticed, and logged, also where nobody looks.
+      progress.notLive()
+      liveBoards.tick()
+    },
     sites: () => sites.all().map((fold) => fold.site),
     boards: () => sites.all().flatMap((fold) => boardsOf(fold.site)),
     sourceClocks: (site) => sites.clocks.of(site, readClock()),

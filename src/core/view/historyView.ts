@@ -3,7 +3,7 @@ import type { Instant } from '../units.ts'
 
 export interface QueueHistoryView {
   name: string
-  /** In force at the end. */
+  /** In force at the latest minute that was read. */
   answerWithinMs: number
   targetRatio: number
   /** Over 30 minutes, and over how many contacts. */
@@ -25,7 +25,7 @@ export interface RaisedView {
   severity: 'warning' | 'critical'
   queue?: string
   agent?: string
-  /** As of `to`; absent of one who is forgotten by then (F16). */
+  /** As of the latest minute that was read; absent of one who is forgotten by then (F16). */
   agentName?: string
 }
 

@@ -35,27 +35,34 @@ export interface ProgressOptions {
 export function createProgress(options: ProgressOptions): Progress {
   let appliedSeq = 0
   let storedAt: EpochMs | undefined
-  let isCaughtUp = false
+  /** Since the link came up: after an outage there is a backlog again. */
+  let hasReachedEnd = false
+  let isLive = false
   const recency = createRecency(
     () => appliedSeq,
     () => options.feedState().end,
   )
 
-  /** Caught up is for as long as the link holds: after an outage there is a backlog again. */
   function notLive(): NotLiveReason | undefined {
     const { linked, isLoading = false, lastSeq } = options.feedState()
-    const mayBe = linked && (isCaughtUp || appliedSeq >= lastSeq)
-    const wasCaughtUp = isCaughtUp
-    isCaughtUp = mayBe && !recency.isBehind(options.clock.now())
-    if (isCaughtUp && !wasCaughtUp) options.caughtUp()
-    if (linked && wasCaughtUp && !isCaughtUp) options.fellBehind()
+    const wasLive = isLive
+    hasReachedEnd = linked && (hasReachedEnd || appliedSeq >= lastSeq)
+    isLive = hasReachedEnd && !recency.isBehind(options.clock.now())
+    if (isLive && !wasLive) options.caughtUp()
+    if (linked && wasLive && !isLive) options.fellBehind()
     if (!linked && !isLoading) return 'link'
-    return isCaughtUp ? undefined : 'catchingUp'
+    return isLive ? undefined : 'catchingUp'
   }
 
   function behindFor(): DurationMs | undefined {
-    const now = options.clock.now()
-    return recency.isBehind(now) ? recency.age(now) : undefined
+    return hasReachedEnd && !isLive ? recency.age(options.clock.now()) : undefined
+  }
+
+  /** There is something to be read again before anything is live. */
+  function backlog(): void {
+    hasReachedEnd = false
+    isLive = false
+    recency.restart()
   }
 
   return {
@@ -70,12 +77,11 @@ export function createProgress(options: ProgressOptions): Progress {
       appliedSeq = message.seq
       storedAt = message.storedAt
       // Under steady traffic the end of the log may only be reached between two ticks.
-      if (!isCaughtUp) notLive()
+      if (!isLive) notLive()
       return true
     },
     linked() {
-      isCaughtUp = false
-      recency.restart()
+      backlog()
       notLive()
     },
     notLive,
@@ -89,8 +95,7 @@ export function createProgress(options: ProgressOptions): Progress {
     restart(from) {
       appliedSeq = from?.seq ?? 0
       storedAt = from?.storedAt
-      isCaughtUp = false
-      recency.restart()
+      backlog()
     },
   }
 }

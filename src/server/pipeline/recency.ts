@@ -6,14 +6,15 @@
 import { between, type DurationMs, type EpochMs } from '../../core/units.ts'
 import type { LogEnd } from '../ports.ts'
 
-/** Older than this, and nothing is live. Asked once a second and after the last answer: where messages take 2 s to arrive. */
+/** Older than this, and nothing is live. The log is asked once a second: that is where messages take 4 s to arrive. */
 export const BEHIND_AFTER_MS = 5_000
-/** Live again below this only, so that on a wire at its limit walls do not come and go; an answer may take 2 s at the most. */
-export const ABREAST_WITHIN_MS = 2_000
+/** Live again below this only, so that on a wire at its limit walls do not come and go. */
+export const ABREAST_WITHIN_MS = 3_500
 
 export interface Recency {
   /** Undefined before the log was asked, and read so far. */
   age(now: EpochMs): DurationMs | undefined
+  /** To be asked only of one who has read all there was: before that, it is behind in any case. */
   isBehind(now: EpochMs): boolean
   /** Forgets all: there is a backlog to be read first. */
   restart(): void

@@ -36,7 +36,7 @@ export function createHistories({ sites, reader, clock, settings }: HistoriesOpt
   async function scanFrom(site: SiteId, from: EpochMs): Promise<SiteScan> {
     const span = await sites.log()
     const { created } = span
-    scans = scans.filter((one) => one.created === created && isHeldBy(span, one.scan.seq))
+    scans = scans.filter((one) => one.created === created && isHeldBy(span, one.scan))
     const known = scans.find((one) => one.site === site && one.scan.from <= from)
     const config = settings.sites[site] ?? { site }
     const scan = known?.scan ?? new SiteScan(await sites.before(site, from), { config, reader, readMessage, from })

@@ -38,6 +38,7 @@ export class RewoundSite {
   readonly #queue: MessageQueue
   readonly #ahead: LookAhead
   #seq: number
+  #isBeginning: boolean
   readonly #foldedEarly: Set<number>
   /** Repeats of an earlier identity that claim to have happened later than what is shown. */
   #putOff: OddMessage[]
@@ -47,6 +48,7 @@ export class RewoundSite {
     this.#calendar = new SiteCalendar(config.zone ?? 'UTC')
     this.#site = loadSite(config, from.dump)
     this.#seq = from.seq
+    this.#isBeginning = from.isBeginning === true
     this.#foldedEarly = new Set(from.foldedEarly)
     this.#putOff = [...from.putOff]
     const start = nextMessage(config.site, from)
@@ -64,6 +66,10 @@ export class RewoundSite {
     return this.#seq
   }
 
+  get isBeginning(): boolean {
+    return this.#isBeginning
+  }
+
   /** The last message read. */
   get readTo(): number {
     return this.#ahead.readTo
@@ -77,6 +83,7 @@ export class RewoundSite {
     return {
       dump: this.#site.dump(),
       seq: this.#seq,
+      isBeginning: this.#isBeginning,
       foldedEarly: [...this.#foldedEarly],
       putOff: [...this.#putOff],
     }
@@ -103,6 +110,7 @@ export class RewoundSite {
       if (message.seq > this.#ahead.readTo || this.#endsPrefix(message, at)) return
       this.#queue.take()
       this.#seq = message.seq
+      this.#isBeginning = false
       if (message.seq % CHECK_EVERY === 0) deadline.check()
     }
   }

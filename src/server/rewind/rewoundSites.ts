@@ -46,12 +46,14 @@ export interface RewoundSites {
 }
 
 /**
- * Whether what was folded up to this message may be gone on with: the log still holds the message, so that nothing behind
- * it was dropped unread.
+ * Whether what was folded may be gone on with: the log still holds its last message, so that nothing behind it was dropped
+ * unread; or nothing is folded yet, and the log still begins there.
  */
-export function isHeldBy({ firstSeq }: PastSpan, seq: number): boolean {
-  return seq >= firstSeq
+export function isHeldBy({ firstSeq }: PastSpan, { seq, isBeginning = false }: Folded): boolean {
+  return seq >= firstSeq || (isBeginning && seq + 1 === firstSeq)
 }
+
+type Folded = Pick<FoldedPart, 'seq' | 'isBeginning'>
 
 export interface RewoundMoment {
   readonly site: Site
@@ -78,8 +80,8 @@ export function createRewoundSites({ reader, store, clock, log, settings }: Rewo
       atHand = []
       states = []
     }
-    atHand = atHand.filter(({ rewound }) => isHeldBy(span, rewound.seq))
-    states = states.filter(({ part }) => isHeldBy(span, part.seq))
+    atHand = atHand.filter(({ rewound }) => isHeldBy(span, rewound))
+    states = states.filter(({ part }) => isHeldBy(span, part))
     created = span.created
     return span
   }

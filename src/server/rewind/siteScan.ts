@@ -48,6 +48,7 @@ export class SiteScan {
   readonly #site: Site
   readonly #queue: MessageQueue
   #seq: number
+  #isBeginning: boolean
   readonly #minutes: Minute[] = []
   readonly #raised = new Map<string, RaisedView>()
   /** As of the last minute noted. */
@@ -63,6 +64,7 @@ export class SiteScan {
     this.#site = loadSite(config, part.dump)
     this.#queue = createMessageQueue(reader.read(nextMessage(config.site, part)), readMessage)
     this.#seq = part.seq
+    this.#isBeginning = part.isBeginning === true
     this.#from = from
     this.#next = epochMs(Math.ceil(from / STEP) * STEP)
   }
@@ -75,6 +77,10 @@ export class SiteScan {
   /** The last message folded. */
   get seq(): number {
     return this.#seq
+  }
+
+  get isBeginning(): boolean {
+    return this.#isBeginning
   }
 
   get zone(): string {
@@ -129,6 +135,7 @@ export class SiteScan {
 
   #fold({ seq, decoded, storedAt }: SiteMessage): void {
     this.#seq = seq
+    this.#isBeginning = false
     if ('rejected' in decoded) return this.#site.reject(decoded.rejected)
     const { event } = decoded
     this.#site.apply(event, storedAt)

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startEmbeddedNats } from '../../../src/server/feed/broker/embeddedNats.ts'
+import { startEmbeddedNats, type EmbeddedNatsOptions } from '../../../src/server/feed/broker/embeddedNats.ts'
 import { connectEventLog } from '../../../src/server/feed/write/natsLog.ts'
 import { findRunningBroker } from '../../../src/server/feed/broker/storeClaim.ts'
 import { until } from '../../support/heard.ts'
@@ -24,12 +25,37 @@ async function append(url: string): Promise<number> {
   return seq
 }
 
+/** A broker started again takes a moment. */
+function appendOnceUp(url: string): Promise<number | undefined> {
+  return patiently(() => append(url).catch(() => undefined))
+}
+
+/** What it is within 5 s, or undefined. */
+async function patiently<T>(found: () => Promise<T | undefined>): Promise<T | undefined> {
+  for (let tries = 0; tries < 100; tries++) {
+    const one = await found()
+    if (one !== undefined) return one
+    await new Promise((passed) => setTimeout(passed, 50))
+  }
+  return undefined
+}
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch {
     return false
   }
+}
+
+/** In a process that can be killed; it says when the broker is up. */
+function startedElsewhere(options: EmbeddedNatsOptions): ChildProcessByStdio<null, Readable, null> {
+  const module = pathToFileURL(join(import.meta.dirname, '../../../src/server/feed/broker/embeddedNats.ts')).href
+  const script = `const { startEmbeddedNats } = await import(${JSON.stringify(module)})
+    await startEmbeddedNats(${JSON.stringify(options)})
+    console.log('up')
+    setInterval(() => {}, 1000)`
+  return spawn('node', ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 test('it starts on loopback, keeps its log over a restart, and leaves nothing running', async () => {
@@ -53,9 +79,7 @@ test('killed, it is started again on the same address', async () => {
   process.kill(first?.pid ?? 0, 'SIGKILL')
   await until(() => died.length === 1)
   expect(died).toEqual(['nats-server ended (SIGKILL)'])
-  for (let tries = 0; tries < 100 && (await findRunningBroker(dataFolder)) === undefined; tries++)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  expect(await append(broker.url)).toBe(1)
+  expect(await appendOnceUp(broker.url)).toBe(1)
   await broker.stop()
 })
 
@@ -66,7 +90,29 @@ test('[SV66] one that cannot be noted in its store, for want of room, goes on al
   await mkdir(join(dataFolder, 'nats', 'callboard.json.new'))
   process.kill(first?.pid ?? 0, 'SIGKILL')
   await until(() => unclaimed.length === 1)
+  expect(await appendOnceUp(broker.url)).toBe(1)
+  await broker.stop()
+})
+
+test('[SV66] nor is the first one given up for that', async () => {
+  const unclaimed: string[] = []
+  await mkdir(join(dataFolder, 'nats', 'callboard.json.new'), { recursive: true })
+  const broker = await startEmbeddedNats({ dataFolder, onUnclaimed: (reason) => unclaimed.push(reason) })
+  expect(unclaimed).toEqual([expect.stringContaining('EISDIR')])
   expect(await append(broker.url)).toBe(1)
+  await broker.stop()
+})
+
+test('[SV67] a Callboard killed before its broker answers leaves none running either', async () => {
+  const program = join(dataFolder, 'slow-nats-server')
+  await writeFile(program, '#!/bin/sh\nwhile :; do sleep 1; done\n', { mode: 0o755 })
+  const killed = startedElsewhere({ dataFolder, program })
+  const leftOver = await patiently(() => findRunningBroker(dataFolder))
+  killed.kill('SIGKILL')
+  await once(killed, 'exit')
+  expect(isAlive(leftOver?.pid ?? 0)).toBe(true)
+  const broker = await startEmbeddedNats({ dataFolder })
+  expect(isAlive(leftOver?.pid ?? 0)).toBe(false)
   await broker.stop()
 })
 
@@ -87,12 +133,7 @@ test('a second Callboard on the same data folder is refused', async () => {
 })
 
 test('a broker left over by a killed Callboard is ended, and its log goes on', async () => {
-  const module = pathToFileURL(join(import.meta.dirname, '../../../src/server/feed/broker/embeddedNats.ts')).href
-  const script = `const { startEmbeddedNats } = await import(${JSON.stringify(module)})
-    await startEmbeddedNats({ dataFolder: ${JSON.stringify(dataFolder)} })
-    console.log('up')
-    setInterval(() => {}, 1000)`
-  const killed = spawn('node', ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const killed = startedElsewhere({ dataFolder })
   await once(killed.stdout, 'data')
   const leftOver = await findRunningBroker(dataFolder)
   expect(await append(leftOver?.url ?? '')).toBe(1)

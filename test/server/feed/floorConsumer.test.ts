@@ -3,7 +3,7 @@ import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream'
 import { connect, headers, type Msg, type NatsConnection, type SubscriptionOptions } from 'nats'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { HEARTBEAT_MS, startFloorConsumer, type FloorConsumer } from '../../../src/server/feed/read/floorConsumer.ts'
-import { ensureFloorStream, FLOOR_STREAM } from '../../../src/server/feed/broker/streams.ts'
+import { pendingFor, ensureFloorStream, FLOOR_STREAM } from '../../../src/server/feed/broker/streams.ts'
 import type { LoggedMessage } from '../../../src/server/ports.ts'
 import { until } from '../../support/heard.ts'
 import { startNatsServer, type NatsServer } from '../../support/natsServer.ts'
@@ -95,7 +95,7 @@ describe('reading', () => {
     const reading = await read({ from: 11 })
     await until(() => seqs.length >= 49_990)
     expect(reading.pending).toBe(49_990)
-    expect(await reading.stillPending()).toBe(0)
+    expect(await pendingFor(manager, reading.name)).toBe(0)
     expect(seqs).toEqual(Array.from({ length: 49_990 }, (_, n) => n + 11))
   })
 
@@ -170,7 +170,7 @@ describe('[SV39] without room for more', () => {
     const reading = await read({ room: () => (isFull ? room.promise : undefined) })
     await until(() => reading.isHeldUp() && beats >= 8)
     const readFull = seqs.length
-    expect(await reading.stillPending()).toBe(200_000 - readFull)
+    expect(await pendingFor(manager, reading.name)).toBe(200_000 - readFull)
     expect(readFull).toBeLessThan(100_000)
     isFull = false
     room.resolve()

@@ -27,8 +27,8 @@ afterEach(async () => {
 })
 
 async function store(count: number, site = 'main'): Promise<void> {
-  for (let n = 0; n < count; n++) log.connection.publish(`floor.${site}.x`, `${site} ${n}`)
-  await log.connection.flush()
+  for (let n = 0; n < count - 1; n++) log.connection.publish(`floor.${site}.x`, `${site} ${n}`)
+  await log.store(`floor.${site}.x`, `${site} ${count - 1}`) // acknowledged: all of them are stored
 }
 
 async function seqsOf(part: LogPart): Promise<number[]> {

@@ -116,6 +116,7 @@ describe('a floor whose messages arrive late', () => {
     rig.now += BEHIND_AFTER_MS
     expect(liveAndLag(rig)).toEqual({ live: true, lagMs: 0 })
     rig.now += 1_000
+    rig.pipeline.tick()
     expect(liveAndLag(rig)).toEqual({ live: false, lagMs: 6_000 })
     expect(rig.pipeline.ready()).toEqual({
       ready: false,
@@ -150,6 +151,22 @@ describe('a floor whose messages arrive late', () => {
     expect(rig.pipeline.floorView('main')?.asOf).toBe(new Date(START + BEHIND_AFTER_MS).toISOString())
     rig.publish({ time: START + 7_000 })
     expect(rig.pipeline.floorView('main')?.asOf).toBe(new Date(START + 7_000).toISOString())
+  })
+
+  test('[SV9] [SV15] that is read for the first time is only not read yet, however long that takes', () => {
+    const rig = aRig()
+    rig.feed.lastSeq = 3
+    asked(rig, 1)
+    rig.publish()
+    rig.now += 20_000
+    rig.pipeline.tick()
+    const reason = 'catching up: read 1 of 3'
+    expect(rig.pipeline.ready()).toEqual({ ready: false, lacks: 'catchingUp', reason })
+    asked(rig, 3)
+    rig.now += 4_000
+    rig.publish()
+    rig.publish()
+    expect(liveAndLag(rig)).toEqual({ live: true, lagMs: 0 })
   })
 
   test('[SV9] an outage is no lateness: the backlog read, it is live', () => {

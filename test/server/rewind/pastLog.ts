@@ -5,7 +5,7 @@ import { createSite, type SiteConfig } from '../../../src/core/site.ts'
 import { foldUpTo } from '../../../src/core/site/lookBack.ts'
 import { epochMs, later, seconds, type EpochMs } from '../../../src/core/units.ts'
 import { cloudEvent } from '../../../src/formats/cloudEvent.ts'
-import type { LoggedMessage } from '../../../src/server/ports.ts'
+import type { Clock, LoggedMessage } from '../../../src/server/ports.ts'
 import { createRebuilds } from '../../../src/server/rewind/rebuilds.ts'
 import type { WorkerSettings } from '../../../src/server/rewind/jobs.ts'
 import { checksum, packSites } from '../../../src/server/snapshots/content.ts'
@@ -62,8 +62,11 @@ function first(count: number, seed: number): FloorEvent[] {
 const settings = (clockMode: 'wall' | 'events'): WorkerSettings => ({ natsUrl: '', sites: { main: CONFIG }, clockMode })
 
 /** A worker's work, in this thread. */
-export function rebuildsOf(log: MemoryLog, clockMode: 'wall' | 'events', store: MemorySnapshots = memorySnapshots()) {
-  const clock = { now: () => epochMs(0) }
+export function rebuildsOf(
+  log: MemoryLog,
+  clockMode: 'wall' | 'events',
+  { store = memorySnapshots(), clock = { now: () => epochMs(0) } }: { store?: MemorySnapshots; clock?: Clock } = {},
+) {
   return createRebuilds({ settings: settings(clockMode), clock, log: silentLog, reader: log, store })
 }
 

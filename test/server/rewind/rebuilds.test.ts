@@ -69,7 +69,7 @@ describe('a stored snapshot', () => {
     const wrong: string[] = []
     for (const at of [5, 20, 35, 50, 65, 80].map((minute) => later(START, minute * 60_000))) {
       // Each time afresh: nothing but what is stored is at hand.
-      const text = await floorText(rebuildsOf(counted, 'wall', store), at)
+      const text = await floorText(rebuildsOf(counted, 'wall', { store }), at)
       if (text !== expectedText(log, at, 'wall')) wrong.push(toInstant(at))
     }
     expect(wrong).toEqual([])
@@ -82,7 +82,7 @@ describe('a stored snapshot', () => {
     await storeAt(store, log, 500, 'wall')
     const { time } = JSON.parse(new TextDecoder().decode(log.messages[499]?.body)) as { time: string }
     const before = epochMs(Date.parse(time) - 1)
-    expect(await floorText(rebuildsOf(log, 'wall', store), before)).toBe(expectedText(log, before, 'wall'))
+    expect(await floorText(rebuildsOf(log, 'wall', { store }), before)).toBe(expectedText(log, before, 'wall'))
   })
 
   test('[SV81] that is damaged is passed over', async () => {
@@ -91,7 +91,7 @@ describe('a stored snapshot', () => {
     await storeAt(store, log, 500, 'wall')
     store.kept.set('500', { head: store.kept.get('500')?.head, content: new Uint8Array(9) })
     const late = later(START, 1_800_000)
-    expect(await floorText(rebuildsOf(log, 'wall', store), late)).toBe(expectedText(log, late, 'wall'))
+    expect(await floorText(rebuildsOf(log, 'wall', { store }), late)).toBe(expectedText(log, late, 'wall'))
   })
 })
 
@@ -143,6 +143,30 @@ describe('where the log does not reach', () => {
     expect(await floorText(rebuild, at)).toBe(expectedText(other, at, 'wall'))
   })
 })
+
+test.each([1, 200])(
+  '[SV84] its time up while it reads ahead, it goes on when asked again, where the log begins with message %i',
+  async (firstSeq) => {
+    const log = pastLog({ seed: 1, maxDelayMs: 3_000 })
+    log.dropBefore(firstSeq)
+    let now = 0
+    const read = (from: Parameters<MemoryLog['read']>[0]): LogPart => {
+      const part = log.read(from)
+      const next = () => {
+        now += 1_000
+        return part.next()
+      }
+      return { next }
+    }
+    const rebuild = rebuildsOf({ ...log, read }, 'wall', { clock: { now: () => epochMs(now) } })
+    const at = later(START, 1_800_000)
+    const texts: string[] = []
+    while (texts.length < 40 && !(texts.at(-1) ?? '').startsWith('{"site"')) texts.push(await floorText(rebuild, at))
+    expect(texts.length).toBeGreaterThan(3)
+    expect(texts.length).toBeLessThan(40)
+    expect(texts.at(-1)).toBe(await floorText(rebuildsOf(log, 'wall'), at))
+  },
+)
 
 test('[SV81] [SV84] messages dropped while they are read, or a link lost, is a 503, and asked again all is well', async () => {
   const log = pastLog({ seed: 1 })

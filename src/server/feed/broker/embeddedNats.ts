@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '../../ports/messageOf.ts'
 import { BrokerError } from './brokerError.ts'
-import { claimStore, type StoreClaim } from './storeClaim.ts'
+import { claimStore, type RunningBroker, type StoreClaim } from './storeClaim.ts'
 import { connectNats } from './natsConnect.ts'
 
 const CONFIG = fileURLToPath(new URL('./privateNats.conf', import.meta.url))
@@ -53,9 +53,20 @@ async function supervise(store: string, claim: StoreClaim, options: EmbeddedNats
   const stopping = new AbortController()
   const port = await freePort()
   const url = `nats://127.0.0.1:${port}`
-  let broker = await startBroker(program, store, port)
+  let broker = await start()
   let watched = watch(broker)
-  await claim.brokerIs({ pid: broker.pid, url })
+
+  /** Noted before it answers: we may be killed while it still reads its store. */
+  async function start(): Promise<Broker> {
+    const child = spawnBroker({ program, store, port })
+    const { pid } = child.process
+    if (pid !== undefined) await note({ pid, url })
+    return answering(child, url)
+  }
+
+  async function note(running: RunningBroker): Promise<void> {
+    await claim.brokerIs(running).catch((error: unknown) => options.onUnclaimed?.(messageOf(error)))
+  }
 
   async function watch(running: Broker): Promise<void> {
     await startAgain(await running.ended)
@@ -67,11 +78,10 @@ async function supervise(store: string, claim: StoreClaim, options: EmbeddedNats
     await delay(RESTART_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
     if (stopping.signal.aborted) return
     try {
-      broker = await startBroker(program, store, port)
+      broker = await start()
     } catch (error) {
       return startAgain(messageOf(error))
     }
-    await claim.brokerIs({ pid: broker.pid, url }).catch((error: unknown) => options.onUnclaimed?.(messageOf(error)))
     watched = watch(broker)
   }
 
@@ -87,13 +97,19 @@ async function supervise(store: string, claim: StoreClaim, options: EmbeddedNats
 }
 
 interface Broker {
-  readonly pid: number
   /** Resolves with the reason when the process is gone. */
   readonly ended: Promise<string>
   stop(): Promise<void>
 }
 
-async function startBroker(program: string, store: string, port: number): Promise<Broker> {
+interface StartedBroker {
+  readonly process: ChildProcess
+  /** How it names itself to who connects. */
+  readonly name: string
+  readonly ended: Promise<string>
+}
+
+function spawnBroker({ program, store, port }: { program: string; store: string; port: number }): StartedBroker {
   const name = `callboard-${randomUUID()}`
   // Detached: a Ctrl-C in the terminal goes to us alone, and the broker ends after the last message is read.
   const child = spawn(
@@ -105,11 +121,13 @@ async function startBroker(program: string, store: string, port: number): Promis
   const endWithUs = () => void child.kill('SIGTERM')
   process.once('exit', endWithUs)
   child.once('exit', () => process.off('exit', endWithUs))
-  const lastLines = keepLastLines(child)
-  const ended = endOf(child, lastLines)
+  return { process: child, name, ended: endOf(child, keepLastLines(child)) }
+}
+
+async function answering({ process: child, name, ended }: StartedBroker, url: string): Promise<Broker> {
   try {
-    await untilItAnswers(name, port, ended)
-    return { pid: child.pid ?? 0, ended, stop: () => stop(child, ended) }
+    await untilItAnswers(name, url, ended)
+    return { ended, stop: () => stop(child, ended) }
   } catch (error) {
     await stop(child, ended)
     throw error
@@ -145,13 +163,13 @@ function fatalLine(lines: readonly string[]): string {
 }
 
 /** By its name: a file that says where it listens would need room on the disk, and whoever else listens there is not ours. */
-async function untilItAnswers(name: string, port: number, ended: Promise<string>): Promise<void> {
+async function untilItAnswers(name: string, url: string, ended: Promise<string>): Promise<void> {
   let gone: string | undefined
   void ended.then((reason) => (gone = reason))
   for (let waited = 0; waited < READY_WITHIN_MS; waited += POLL_MS) {
     await delay(POLL_MS)
     if (gone !== undefined) throw new BrokerError('brokerMissing', gone)
-    if ((await nameAt(`nats://127.0.0.1:${port}`)) === name) return
+    if ((await nameAt(url)) === name) return
   }
   throw new BrokerError('brokerMissing', `nats-server does not answer within ${READY_WITHIN_MS / 1000} s`)
 }

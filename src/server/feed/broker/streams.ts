@@ -22,6 +22,8 @@ export const DEFAULT_RETENTION_MS = days(7)
 export const REJECTED_RETENTION_MS = days(1)
 export const REJECTED_MAX_BYTES = 64 * 1024 * 1024
 const API_TIMEOUT_MS = 2000
+/** Behind a backlog on a thin wire an answer is late, and tells how late the messages are. */
+const PATIENT_TIMEOUT_MS = 10_000
 
 export function floorSubject(site: string, type: string): string {
   return `floor.${site}.${type}`
@@ -42,6 +44,11 @@ export async function openJetStream(connection: NatsConnection): Promise<JetStre
       error,
     )
   }
+}
+
+/** For who can wait, on a connection that gives JetStream. */
+export function patientJetStream(connection: NatsConnection): Promise<JetStreamManager> {
+  return jetstreamManager(connection, { timeout: PATIENT_TIMEOUT_MS, checkAPI: false })
 }
 
 /** The floor's log, made if it is missing. */
@@ -87,6 +94,18 @@ export async function streamInfo(manager: JetStreamManager, name: string): Promi
     return await manager.streams.info(name)
   } catch (error) {
     if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined
+    throw error
+  }
+}
+
+const GONE: readonly number[] = [JetStreamApiCodes.ConsumerNotFound, JetStreamApiCodes.StreamNotFound]
+
+/** How many messages of the floor's log the broker has yet to send to this consumer; undefined when there is no such one. */
+export async function pendingFor(manager: JetStreamManager, consumer: string): Promise<number | undefined> {
+  try {
+    return (await manager.consumers.info(FLOOR_STREAM, consumer)).num_pending
+  } catch (error) {
+    if (error instanceof JetStreamApiError && GONE.includes(error.code)) return undefined
     throw error
   }
 }

@@ -33,14 +33,14 @@ export interface ConsumerOptions {
 }
 
 export interface FloorConsumer {
+  /** The broker's. */
+  readonly name: string
   /** How many messages lay ahead when it began. */
   readonly pending: number
   /** Resolves with why, once nothing more can be expected of it though the connection lives. */
   readonly ended: Promise<Ending>
   /** The broker waits for us, not we for it. */
   isHeldUp(): boolean
-  /** How many messages the broker has yet to send us. */
-  stillPending(): Promise<number>
   stop(): void
 }
 
@@ -62,10 +62,10 @@ export async function startFloorConsumer(options: ConsumerOptions): Promise<Floo
   })
   const beats = setInterval(() => listening.beat(), HEARTBEAT_MS)
   return {
+    name,
     pending,
     ended: listening.ended,
     isHeldUp: () => listening.isHeldUp(),
-    stillPending: async () => (await manager.consumers.info(FLOOR_STREAM, name)).num_pending,
     stop: () => {
       clearInterval(beats)
       listening.stop()

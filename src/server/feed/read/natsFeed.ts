@@ -1,5 +1,4 @@
 /** The log as the pipeline reads it: in order, for ever, whatever becomes of the broker. */
-import { setTimeout as delay } from 'node:timers/promises'
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream'
 import type { NatsConnection } from 'nats'
 import type { DurationMs, EpochMs } from '../../../core/units.ts'
@@ -9,10 +8,19 @@ import { ending, type Ending, type EndingKind } from './ending.ts'
 import { startFloorConsumer, type FloorConsumer } from './floorConsumer.ts'
 import { aborted, keepLinked, type Link } from '../broker/natsLink.ts'
 import { BEGINNING, looked, readPast, whyAnotherLog, whyGap, type Position } from './position.ts'
-import { ensureFloorStream, FLOOR_STREAM, openJetStream, storedAt, streamInfo } from '../broker/streams.ts'
+import {
+  ensureFloorStream,
+  FLOOR_STREAM,
+  openJetStream,
+  patientJetStream,
+  pendingFor,
+  storedAt,
+  streamInfo,
+} from '../broker/streams.ts'
+import { askOverlapping } from './overlapping.ts'
 
-/** How often the stream is asked whether it is still the same one and whether we are behind. */
-const LOOK_EVERY_MS = 1000
+/** How often the stream is asked whether it is still the same one and where it ends, and answers waited for at once. */
+const LOOKS = { everyMs: 1000, atOnce: 12 }
 /** The consumer's heartbeats tell a silent broker much sooner; a backlog on a thin wire delays a pong by many seconds. */
 const MAX_PINGS_OUT = 60
 
@@ -71,6 +79,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
 
   async function session(handlers: FeedHandlers, at: SessionArguments): Promise<string> {
     const manager = await openJetStream(at.connection)
+    const patient = await patientJetStream(at.connection)
     const askedAt = clock.now()
     const stream = await ensureFloorStream(manager, options.retentionMs)
     const restarted = whyAnotherLog(position, stream, clock) ?? whyGap(position, stream.state.first_seq)
@@ -81,6 +90,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     if (position.seq === 0) position = await begin(handlers, manager, stream)
     state.lastSeq = Math.max(stream.state.last_seq, position.seq)
     const from = position.seq + 1
+    const beganAt = clock.now()
     const consumer = await startFloorConsumer({
       connection: at.connection,
       manager,
@@ -89,14 +99,16 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
       heartbeat: () => (lastSignAt = clock.now()),
       room,
     })
+    up(consumer, { from, askedAt: consumer.pending === 0 ? beganAt : askedAt })
+    handlers.linked()
+    at.isUp()
+    const looks = askOverlapping(look(patient, consumer), LOOKS)
     try {
-      up(consumer, { from, askedAt })
-      handlers.linked()
-      at.isUp()
-      const why = await Promise.race([cutOff(at.signal), consumer.ended, looking(manager, consumer, at.signal)])
+      const why = await Promise.race([cutOff(at.signal), consumer.ended, looks.ended])
       endingKind = why.kind
       return why.words
     } finally {
+      looks.stop()
       consumer.stop()
     }
   }
@@ -130,47 +142,46 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
     log.warn({ reason, readUpTo: position.seq }, 'no link to the log; trying again')
   }
 
-  /** Ends with why this stream, or this consumer, is not to be trusted any more. */
-  async function looking(manager: JetStreamManager, consumer: FloorConsumer, signal: AbortSignal): Promise<Ending> {
+  /** Asks the broker where the log ends; the answer is why this stream, or this consumer, is not to be trusted any more. */
+  function look(manager: JetStreamManager, consumer: FloorConsumer): () => Promise<Ending | undefined> {
     let before = -1
-    for (;;) {
-      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
-      if (signal.aborted) return cutOff(signal)
-      const readBefore = position
-      const askedAt = clock.now()
-      const answer = await ask(manager, consumer)
-      if (answer === 'late') continue
-      const { stream, isAllSent } = answer
+    let newest = 0
+
+    function heed({ askedAt, readBefore, stream, pending }: LogAnswer): Ending | undefined {
       if (stream === undefined) return ending('stream', 'the stream was deleted')
-      const another = whyAnotherLog(readBefore, stream, clock) ?? whyGap(position, stream.state.first_seq)
+      if (pending === undefined) return ending('consumer', 'the broker has forgotten the consumer')
+      const { first_seq: firstSeq, last_seq: lastSeq } = stream.state
+      const another = whyAnotherLog(readBefore, stream, clock) ?? whyGap(position, firstSeq)
       if (another !== undefined) return ending('stream', another)
-      const seq = isAllSent ? position.seq : stream.state.last_seq
+      // The stream's last message may have been deleted: then it never comes.
+      const isAllSent = pending === 0 || position.seq >= lastSeq
+      const seq = isAllSent ? position.seq : lastSeq
       state.end = { seq, askedAt }
       state.lastSeq = isAllSent ? seq : Math.max(state.lastSeq, seq)
       options.looked?.()
       if (position.missing === readBefore.missing) position = looked(position)
-      if (consumer.isHeldUp()) {
-        before = -1
-        continue
-      }
-      const hasStoodStill = readBefore.seq === before && position.seq === before
-      if (hasStoodStill && !isAllSent)
-        return ending('stall', `the consumer stands still at ${before} of ${stream.state.last_seq}`)
-      before = position.seq
+      const hasStoodStill = readBefore.seq === before && position.seq === before && !consumer.isHeldUp()
+      before = consumer.isHeldUp() ? -1 : position.seq
+      return hasStoodStill && !isAllSent
+        ? ending('stall', `the consumer stands still at ${position.seq} of ${lastSeq}`)
+        : undefined
     }
-  }
 
-  /** The answer comes behind the messages that are on their way: while they arrive and it does not, all is well. */
-  async function ask(manager: JetStreamManager, consumer: FloorConsumer): Promise<LogAnswer | 'late'> {
-    const readBefore = position.seq
-    try {
-      const stream = await streamInfo(manager, FLOOR_STREAM)
-      // The stream's last message may have been deleted: then it never comes.
-      const isRead = stream === undefined || position.seq >= stream.state.last_seq
-      return { stream, isAllSent: isRead || (await consumer.stillPending()) === 0 }
-    } catch (error) {
-      if (position.seq > readBefore) return 'late'
-      throw error
+    return async () => {
+      const asked = { askedAt: clock.now(), readBefore: position }
+      try {
+        const [stream, pending] = await Promise.all([
+          streamInfo(manager, FLOOR_STREAM),
+          pendingFor(manager, consumer.name),
+        ])
+        if (asked.askedAt < newest || !state.linked) return undefined
+        newest = asked.askedAt
+        return heed({ ...asked, stream, pending })
+      } catch (error) {
+        // It comes behind the messages that are on their way: while they arrive, it is only late.
+        if (position.seq > asked.readBefore.seq) return undefined
+        throw error
+      }
     }
   }
 
@@ -208,10 +219,12 @@ interface Beginning {
 }
 
 interface LogAnswer {
+  readonly askedAt: EpochMs
+  readonly readBefore: Position
   /** Undefined when it was deleted. */
   readonly stream: StreamInfo | undefined
-  /** The broker has nothing more for us than what has arrived. */
-  readonly isAllSent: boolean
+  /** How many messages the broker has yet to send us; undefined when it does not know us. */
+  readonly pending: number | undefined
 }
 
 interface SessionArguments {
