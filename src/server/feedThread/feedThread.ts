@@ -162,5 +162,7 @@ function stateSince({ state }: Told, waiting: readonly Told[]): FeedState {
   if (!newest.linked) return { ...newest, lastSeq: Math.max(state.lastSeq, newest.lastSeq) }
   if (waiting.some(({ what }) => what === 'restarted'))
     return { linked: false, lastSeq: state.lastSeq, reason: RESTARTED }
-  return { ...state, lastSeq: Math.max(state.lastSeq, newest.lastSeq) }
+  // Nothing is taken for read by where the log ends: that it ends there says only what is to be read.
+  const end = newest.end ?? state.end
+  return { ...state, lastSeq: Math.max(state.lastSeq, newest.lastSeq), ...(end === undefined ? {} : { end }) }
 }
