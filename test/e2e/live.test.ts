@@ -9,7 +9,7 @@ import { happening } from './floorLog.ts'
 import { startRig, tell, type Rig } from './rig.ts'
 import { clockOffset, instantNow, misfits, seen, watchWall } from './wall.ts'
 
-const EVENTS = 50
+const EVENTS = 30
 const PICTURES = join(import.meta.dirname, '../../test-results')
 const SIZES: readonly Size[] = [
   { width: 1920, height: 1080 },

@@ -17,9 +17,9 @@ const ZONE = 'Asia/Jerusalem'
 const MAP = fileURLToPath(new URL('../fixtures/anonymousBank.map.json', import.meta.url))
 /** The local day: two hours ahead of UTC in January. */
 const DAY = { from: '1999-01-04T22:00:00.000Z', to: '1999-01-05T22:00:00.000Z' }
-/** A day in a quarter of a minute. */
-const SPEED = 6000
-const MOMENTS = 8
+/** A day in seven seconds. */
+const SPEED = 12_000
+const MOMENTS = 6
 
 let rig: Rig
 let config: string
