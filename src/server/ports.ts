@@ -123,9 +123,18 @@ export interface FeedHandlers {
 export interface LogReader {
   /** The log as it lies there now; undefined when there is none. */
   span(): Promise<PastSpan | undefined>
-  /** One site's messages from a sequence on; with `isBeginning`, or from what the log holds by then. */
-  read(from: { site: SiteId; seq: number; isBeginning?: boolean }): LogPart
+  /** One site's messages. */
+  read(from: PartStart): LogPart
   close(): Promise<void>
+}
+
+/** From where a part of the log is read. */
+export interface PartStart {
+  site: SiteId
+  /** The first sequence wanted. */
+  seq: number
+  /** Or, if that was dropped meanwhile, from what the log holds by then. */
+  isBeginning?: boolean
 }
 
 /** A part of the log being read. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runCallboard, startCallboard } from '../support/callboardProcess.ts'
-import { freePort } from '../support/freePort.ts'
+import { freePort } from '../../src/server/feed/broker/freePort.ts'
 import { until } from '../support/heard.ts'
 
 interface Floor {

@@ -9,7 +9,7 @@ import { connect, type NatsConnection } from 'nats'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloudEvent } from '../../src/formats/cloudEvent.ts'
 import { aCentre, eventsOf } from '../simulation-centre/someEvents.ts'
-import { freePort } from '../support/freePort.ts'
+import { freePort } from '../../src/server/feed/broker/freePort.ts'
 import { startNatsServer, type NatsServer } from '../support/natsServer.ts'
 
 const PROGRAM = `

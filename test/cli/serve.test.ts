@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findRunningBroker } from '../../src/server/feed/broker/storeClaim.ts'
 import { anEvent } from '../support/anEvent.ts'
 import { runCallboard, startCallboard, type CallboardServer } from '../support/callboardProcess.ts'
-import { freePort } from '../support/freePort.ts'
+import { freePort } from '../../src/server/feed/broker/freePort.ts'
 
 let data: string
 

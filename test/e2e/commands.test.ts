@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startBrowser } from '../support/browser.ts'
 import { runCallboard, spawnCallboard, startCallboard, type CallboardServer } from '../support/callboardProcess.ts'
-import { freePort } from '../support/freePort.ts'
+import { freePort } from '../../src/server/feed/broker/freePort.ts'
 import { tell, until } from './rig.ts'
 
 const STOPPED_WITHIN_MS = 5000

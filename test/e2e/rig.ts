@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FloorView } from '../../src/core/view/floorView.ts'
 import { startCallboard, type CallboardServer, type Environment } from '../support/callboardProcess.ts'
-import { freePort } from '../support/freePort.ts'
+import { freePort } from '../../src/server/feed/broker/freePort.ts'
 import { startNatsServer, type NatsServer } from '../support/natsServer.ts'
 import { openFloorLog, type FloorLog } from './floorLog.ts'
 

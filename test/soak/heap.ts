@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import type { Environment } from '../support/callboardProcess.ts'
-import { freePort } from '../support/freePort.ts'
+import { freePort } from '../../src/server/feed/broker/freePort.ts'
 
 export interface Memory {
   readonly heapMiB: number

@@ -6,7 +6,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { freePort } from './freePort.ts'
+import { freePort } from '../../src/server/feed/broker/freePort.ts'
 
 export interface NatsServer {
   readonly url: string

@@ -1,7 +1,6 @@
 /** A server process of the bench's own, watched as a display sees it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { WebSocket } from 'ws'
@@ -9,6 +8,7 @@ import { parseServerMessage } from '../../protocol/codec.ts'
 import { SUBPROTOCOL } from '../../protocol/messages.ts'
 import { systemClock } from '../../server/clock.ts'
 import { environmentWith } from '../../server/config.ts'
+import { freePort } from '../../server/feed/broker/freePort.ts'
 import { foldedIn, type Folded } from './serverLines.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -85,13 +85,4 @@ const LAST_STORED = /^callboard_snapshot_seq (\d+)/m
 async function lastStored(address: string): Promise<number> {
   const response = await fetch(`http://${address}/metrics`)
   return Number(LAST_STORED.exec(await response.text())?.[1] ?? 0)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -9,7 +9,7 @@ import { believedTime } from '../../core/floor/door/admission.ts'
 import { foldUpTo } from '../../core/site/lookBack.ts'
 import type { EpochMs, SiteId } from '../../core/units.ts'
 import { SiteCalendar } from '../../core/windows/siteDay.ts'
-import type { LogReader } from '../ports.ts'
+import type { LogReader, PartStart } from '../ports.ts'
 import type { Deadline } from './deadline.ts'
 import { createLookAhead, type LookAhead, type OddMessage } from './lookAhead.ts'
 import { createMessageQueue, type MessageQueue, type ReadSiteMessage, type SiteMessage } from './siteMessages.ts'
@@ -160,7 +160,7 @@ export class RewoundSite {
 }
 
 /** Where to read on behind what is folded. */
-export function nextMessage(site: SiteId, { seq, isBeginning = false }: FoldedPart): Parameters<LogReader['read']>[0] {
+export function nextMessage(site: SiteId, { seq, isBeginning = false }: FoldedPart): PartStart {
   return { site, seq: seq + 1, isBeginning }
 }
 

@@ -25,6 +25,12 @@ async function append(url: string): Promise<number> {
   return seq
 }
 
+async function killBroker(): Promise<void> {
+  const running = await findRunningBroker(dataFolder)
+  if (running === undefined) throw new Error('no broker runs')
+  process.kill(running.pid, 'SIGKILL')
+}
+
 /** A broker started again takes a moment. */
 function appendOnceUp(url: string): Promise<number | undefined> {
   return patiently(() => append(url).catch(() => undefined))
@@ -75,8 +81,7 @@ test('it starts on loopback, keeps its log over a restart, and leaves nothing ru
 test('killed, it is started again on the same address', async () => {
   const died: string[] = []
   const broker = await startEmbeddedNats({ dataFolder, onDied: (reason) => died.push(reason) })
-  const first = await findRunningBroker(dataFolder)
-  process.kill(first?.pid ?? 0, 'SIGKILL')
+  await killBroker()
   await until(() => died.length === 1)
   expect(died).toEqual(['nats-server ended (SIGKILL)'])
   expect(await appendOnceUp(broker.url)).toBe(1)
@@ -86,9 +91,8 @@ test('killed, it is started again on the same address', async () => {
 test('[SV66] one that cannot be noted in its store, for want of room, goes on all the same', async () => {
   const unclaimed: string[] = []
   const broker = await startEmbeddedNats({ dataFolder, onUnclaimed: (reason) => unclaimed.push(reason) })
-  const first = await findRunningBroker(dataFolder)
   await mkdir(join(dataFolder, 'nats', 'callboard.json.new'))
-  process.kill(first?.pid ?? 0, 'SIGKILL')
+  await killBroker()
   await until(() => unclaimed.length === 1)
   expect(await appendOnceUp(broker.url)).toBe(1)
   await broker.stop()

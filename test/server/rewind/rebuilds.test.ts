@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { epochMs, later, toInstant, type EpochMs } from '../../../src/core/units.ts'
 import { seededRandom } from '../../../src/simulation/engine/random.ts'
 import { BrokerError, type BrokerErrorKind } from '../../../src/server/feed/broker/brokerError.ts'
-import type { LogPart } from '../../../src/server/ports.ts'
-import type { MemoryLog } from '../../support/memoryLog.ts'
+import type { LogPart, PartStart } from '../../../src/server/ports.ts'
 import { memorySnapshots } from '../../support/memorySnapshots.ts'
 import {
   expectedText,
@@ -150,7 +149,7 @@ test.each([1, 200])(
     const log = pastLog({ seed: 1, maxDelayMs: 3_000 })
     log.dropBefore(firstSeq)
     let now = 0
-    const read = (from: Parameters<MemoryLog['read']>[0]): LogPart => {
+    const read = (from: PartStart): LogPart => {
       const part = log.read(from)
       const next = () => {
         now += 1_000
@@ -171,7 +170,7 @@ test.each([1, 200])(
 test('[SV81] [SV84] messages dropped while they are read, or a link lost, is a 503, and asked again all is well', async () => {
   const log = pastLog({ seed: 1 })
   const failing: BrokerErrorKind[] = ['messagesDropped', 'brokerUnreachable']
-  const read = (from: Parameters<MemoryLog['read']>[0]): LogPart => {
+  const read = (from: PartStart): LogPart => {
     const part = log.read(from)
     let batches = 0
     const next = () => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { attachLive, type Live, type LiveOptions } from '../../../src/server/sockets/attachLive.ts'
 import { epochMs } from '../../../src/core/units.ts'
 import type { ActRequest } from '../../../src/server/ports.ts'
-import { freePort } from '../../support/freePort.ts'
+import { freePort } from '../../../src/server/feed/broker/freePort.ts'
 import { silentLog } from '../../support/silentLog.ts'
 import { aRig, type Rig } from '../pipeline/rig.ts'
 

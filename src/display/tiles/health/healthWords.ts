@@ -114,6 +114,7 @@ function silenceOf(site: string, of: SourceHealth, now: EpochMs): Trouble[] {
 
 function clockTrouble(site: string, of: SourceHealth, now: EpochMs): Trouble[] {
   const { source, clock, leastDelayMs = 0 } = of
+  const hatched = isLateOnly(of, now) ? 'Past its limit by that, its queues and agents are hatched on the walls. ' : ''
   if (clock === 'ahead')
     return [
       {
@@ -127,7 +128,7 @@ function clockTrouble(site: string, of: SourceHealth, now: EpochMs): Trouble[] {
       {
         shape: 'warn',
         what: `${source} of ${site}: all it sends comes ${seconds(leastDelayMs)} late, or its clock is behind.`,
-        advice: `${isLateOnly(of, now) ? 'Past its limit by that, its queues and agents are hatched on the walls. ' : ''}Waits look that much longer than they are. Set the clock of the sender, or see what holds it up.`,
+        advice: `${hatched}Waits look that much longer than they are. Set the clock of the sender, or see what holds it up.`,
       },
     ]
   return []

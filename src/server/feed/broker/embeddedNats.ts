@@ -2,13 +2,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '../../ports/messageOf.ts'
 import { BrokerError } from './brokerError.ts'
 import { claimStore, type RunningBroker, type StoreClaim } from './storeClaim.ts'
+import { freePort } from './freePort.ts'
 import { connectNats } from './natsConnect.ts'
 
 const CONFIG = fileURLToPath(new URL('./privateNats.conf', import.meta.url))
@@ -29,7 +29,7 @@ export interface EmbeddedNatsOptions {
   readonly dataFolder: string
   /** Told when the broker ended by itself; it is started again. */
   readonly onDied?: (reason: string) => void
-  /** Told when the one started again cannot be noted in its store: who kills us leaves it running. */
+  /** Told when it cannot be noted in its store: who kills us leaves it running. */
   readonly onUnclaimed?: (reason: string) => void
   /** The program, for tests. */
   readonly program?: string
@@ -183,15 +183,6 @@ async function nameAt(url: string): Promise<string | undefined> {
   } catch {
     return undefined
   }
-}
-
-/** Nobody listens there just now. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening, failed) => server.once('error', failed).listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
 }
 
 async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {

@@ -145,7 +145,6 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
   /** Asks the broker where the log ends; the answer is why this stream, or this consumer, is not to be trusted any more. */
   function look(manager: JetStreamManager, consumer: FloorConsumer): () => Promise<Ending | undefined> {
     let before = -1
-    let newest = 0
 
     function heed({ askedAt, readBefore, stream, pending }: LogAnswer): Ending | undefined {
       if (stream === undefined) return ending('stream', 'the stream was deleted')
@@ -174,8 +173,7 @@ export function natsFeed(options: NatsFeedOptions): NatsFeed {
           streamInfo(manager, FLOOR_STREAM),
           pendingFor(manager, consumer.name),
         ])
-        if (asked.askedAt < newest || !state.linked) return undefined
-        newest = asked.askedAt
+        if (!state.linked || asked.askedAt < (state.end?.askedAt ?? 0)) return undefined
         return heed({ ...asked, stream, pending })
       } catch (error) {
         // It comes behind the messages that are on their way: while they arrive, it is only late.

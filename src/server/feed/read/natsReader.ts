@@ -1,8 +1,8 @@
 /** Parts of the floor's log, pulled in batches: who looks back reads as much as is needed and no more. */
 import { AckPolicy, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstream'
 import { createInbox, nanos, type NatsConnection } from 'nats'
-import { parseInstant, type SiteId } from '../../../core/units.ts'
-import type { LoggedMessage, LogPart, LogReader } from '../../ports.ts'
+import { parseInstant } from '../../../core/units.ts'
+import type { LoggedMessage, LogPart, LogReader, PartStart } from '../../ports.ts'
 import { BrokerError } from '../broker/brokerError.ts'
 import { headersOf } from './cloudEventHeaders.ts'
 import { brokerReply } from './brokerReply.ts'
@@ -57,13 +57,7 @@ interface Consumer {
   sent: number
 }
 
-interface From {
-  readonly site: SiteId
-  readonly seq: number
-  readonly isBeginning?: boolean
-}
-
-function readPart(linked: () => Promise<ManagerLink>, { site, seq, isBeginning = false }: From): LogPart {
+function readPart(linked: () => Promise<ManagerLink>, { site, seq, isBeginning = false }: PartStart): LogPart {
   let next = seq
   let mayBeGone = isBeginning
   let created: string | undefined
